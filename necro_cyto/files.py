@@ -1,0 +1,62 @@
+"""Writing files so that a fault never loses or half-writes one."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from necro_cyto.errors import OutputError
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Give a temporary name beside `path`; it replaces `path` only if all went well.
+
+    Raises
+    ------
+    OutputError
+        If the folder is missing or cannot be written, or the disk is full.
+    """
+    temporary = _temporary_beside(path)
+    try:
+        yield temporary
+        _open_to_readers(temporary, path)
+        temporary.replace(path)
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be written ({error.strerror or error})") from error
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write `data` to `path`, all or nothing."""
+    with replacing(path) as temporary:
+        temporary.write_bytes(data)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write `text` to `path` as UTF-8 with LF line ends, all or nothing."""
+    write_bytes(path, text.encode("utf-8"))
+
+
+def _temporary_beside(path: Path) -> Path:
+    if path.is_dir():
+        raise OutputError(f"{path}: is a folder; give a file name")
+    if not path.parent.is_dir():
+        raise OutputError(f"{path}: the folder {path.parent} does not exist; make it first")
+    try:
+        handle, name = tempfile.mkstemp(prefix=".", suffix=path.suffix, dir=path.parent)
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be written ({error.strerror or error})") from error
+    os.close(handle)
+    return Path(name)
+
+
+def _open_to_readers(temporary: Path, path: Path) -> None:
+    # mkstemp files are private; give the new file the rights the old one (or any new one) has.
+    mask = os.umask(0)
+    os.umask(mask)
+    temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~mask)
