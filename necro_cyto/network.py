@@ -1,0 +1,184 @@
+"""A Network: what is known. Nodes, signed and cited edges, and where they are drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, cast
+
+import networkx as nx
+
+from necro_cyto import shipped
+from necro_cyto.errors import InputError, UnknownNameError
+from necro_cyto.knowledge import Knowledge, read_knowledge, read_toml
+from necro_cyto.places import Arrangement, read_arrangement
+from necro_cyto.schema import Edge, Evidence, Node, Reference
+
+
+@dataclass(frozen=True)
+class Network:
+    """Nodes and edges with their evidence.
+
+    Attributes
+    ----------
+    name, title, description : str
+        ``name`` is the key of a shipped network (``"core"``).
+    nodes : mapping of id to `Node`
+    edges : mapping of id to `Edge`
+    evidence : mapping of edge id to its `Evidence` rows
+    references : mapping of id to `Reference`, only those that the edges cite
+    arrangement : Arrangement
+        Curated coordinates and places; empty when there are none.
+    version : str
+        Data version and content hash of the tables.
+    """
+
+    name: str
+    title: str
+    nodes: Mapping[str, Node]
+    edges: Mapping[str, Edge]
+    evidence: Mapping[str, tuple[Evidence, ...]]
+    references: Mapping[str, Reference]
+    description: str = ""
+    version: str = ""
+    arrangement: Arrangement = field(default_factory=Arrangement)
+
+    @property
+    def graph(self) -> nx.MultiDiGraph:
+        """The network as a new ``networkx.MultiDiGraph``, edges keyed by their id."""
+        graph = nx.MultiDiGraph(name=self.title, version=self.version)
+        graph.add_nodes_from((n.id, {"label": n.label, "kind": n.kind, "cell": n.cell}) for n in self.nodes.values())
+        for e in self.edges.values():
+            graph.add_edge(e.source, e.target, key=e.id, sign=e.sign, relation=e.relation, klass=e.klass)
+        return graph
+
+    def select(
+        self, nodes: Collection[str] | None = None, *, classes: Collection[str] | None = None,
+        without_edges: Collection[str] = (),
+    ) -> Network:
+        """Return the part of the network with these nodes, edge classes and without these edges.
+
+        Raises
+        ------
+        UnknownNameError
+            If a node or an edge is not in the network.
+        """
+        kept = self._known("node", nodes, self.nodes) if nodes is not None else set(self.nodes)
+        dropped = self._known("edge", without_edges, self.edges)
+        edges = {
+            e.id: e
+            for e in self.edges.values()
+            if e.source in kept and e.target in kept and e.id not in dropped
+            and (classes is None or e.klass in classes)
+        }
+        return self._with({k: n for k, n in self.nodes.items() if k in kept}, edges)
+
+    def find(self, name: str) -> Node:
+        """Return the node that a user means by an id or label, in any case.
+
+        Raises
+        ------
+        UnknownNameError
+            If no node answers to it.
+        InputError
+            If several do; the message lists them.
+        """
+        if name in self.nodes:
+            return self.nodes[name]
+        wanted = name.strip().casefold()
+        hits = [n for n in self.nodes.values() if wanted in (n.id.casefold(), n.label.casefold())]
+        if not hits:
+            raise UnknownNameError("node", name, [*self.nodes, *(n.label for n in self.nodes.values())])
+        if len(hits) > 1:
+            raise InputError(f'"{name}" may be {", ".join(n.id for n in hits)}: give one of these')
+        return hits[0]
+
+    def _known(self, what: str, names: Iterable[str], known: Mapping[str, object]) -> set[str]:
+        wanted = set(names)
+        for name in sorted(wanted - set(known)):
+            raise UnknownNameError(what, name, known)
+        return wanted
+
+    def _with(self, nodes: Mapping[str, Node], edges: Mapping[str, Edge]) -> Network:
+        evidence = {k: v for k, v in self.evidence.items() if k in edges}
+        cited = {row.reference for rows in evidence.values() for row in rows}
+        references = {k: r for k, r in self.references.items() if k in cited}
+        return replace(self, nodes=nodes, edges=edges, evidence=evidence, references=references)
+
+
+def from_knowledge(knowledge: Knowledge, name: str = "full", title: str = "") -> Network:
+    """Build the whole network of a folder of tables.
+
+    Raises
+    ------
+    InputError
+        If an edge runs to a node that is not there; `check` tells about everything else.
+    """
+    nodes = {n.id: n for n in knowledge.nodes}
+    for e in knowledge.edges:
+        for end in (e.source, e.target):
+            if end not in nodes:
+                raise UnknownNameError(f"{e.where}: node", end, nodes)
+    evidence: dict[str, list[Evidence]] = {e.id: [] for e in knowledge.edges}
+    for row in knowledge.evidence:
+        evidence.setdefault(row.edge, []).append(row)
+    return Network(
+        name=name,
+        title=title or str(knowledge.meta.get("title", name)),
+        description=str(knowledge.meta.get("description", "")),
+        version=knowledge.version,
+        nodes=nodes,
+        edges={e.id: e for e in knowledge.edges},
+        evidence={k: tuple(v) for k, v in evidence.items()},
+        references={r.id: r for r in knowledge.references},
+    )
+
+
+def list_networks() -> list[str]:
+    """Return the names of the shipped networks.
+
+    >>> "core" in list_networks()
+    True
+    """
+    return sorted(path.stem for path in shipped.folder("networks").glob("*.toml"))
+
+
+def load_network(name: str) -> Network:
+    """Return a shipped network.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is none of that name; the names at hand are in the message.
+    """
+    folder = shipped.folder("networks")
+    if name not in list_networks():
+        raise UnknownNameError("network", name, list_networks())
+    return read_selection(folder / f"{name}.toml", read_knowledge(folder / "knowledge"))
+
+
+def read_network(folder: str | Path) -> Network:
+    """Return the network of a user's own folder of tables (nodes, edges, evidence, references)."""
+    path = Path(folder)
+    return from_knowledge(read_knowledge(path), name=path.name)
+
+
+def read_selection(path: Path, knowledge: Knowledge) -> Network:
+    """Return the named network that a TOML file selects from the tables."""
+    spec = read_toml(path)
+    whole = from_knowledge(knowledge, path.stem, str(spec.get("title", path.stem)))
+    layout = path.with_name(f"{path.stem}.layout.tsv")
+    return replace(
+        whole.select(None if spec.get("all") else _strings(path, spec, "nodes"),
+                     without_edges=_strings(path, spec, "without_edges")),
+        description=str(spec.get("description", "")),
+        arrangement=read_arrangement(layout) if layout.is_file() else Arrangement(),
+    )
+
+
+def _strings(path: Path, spec: Mapping[str, Any], key: str) -> list[str]:
+    value = spec.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise InputError(f'{path}: "{key}" must be a list of names')
+    return cast("list[str]", value)
