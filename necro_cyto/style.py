@@ -1,0 +1,129 @@
+"""A Style: which column is shown by which channel, and how. TOML in, checked.
+
+A channel is a constant, or a column with a rule: ``map`` (discrete), ``scale`` (continuous),
+neither (passthrough). ``{ contrast = "fill" }`` picks the text colour that reads best on another channel.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from necro_cyto import shipped
+from necro_cyto.channels import GRAMMAR, Channel, parse_channel
+from necro_cyto.errors import StyleError, UnknownNameError, suggestion
+from necro_cyto.knowledge import read_toml
+
+SECTIONS = ("title", "description", *GRAMMAR)
+FOLDER_VARIABLE = "NECRO_CYTO_STYLES"
+
+
+@dataclass(frozen=True)
+class Style:
+    """A named set of channels.
+
+    Attributes
+    ----------
+    name, title, description : str
+        ``name`` is the stem of the file.
+    channels : mapping of section (node, edge, place, page) to mapping of channel name to Channel
+    """
+
+    name: str
+    title: str
+    channels: Mapping[str, Mapping[str, Channel]]
+    description: str = ""
+    origin: str = field(default="", compare=False)
+
+    def channel(self, section: str, name: str) -> Channel:
+        """Return a channel; one that the style does not set has the grammar's default."""
+        found = self.channels.get(section, {}).get(name)
+        return found if found is not None else Channel(value=GRAMMAR[section][name].default)
+
+    def section(self, section: str) -> dict[str, Channel]:
+        """Return every channel of a section, with contrast channels worked out."""
+        channels = {name: self.channel(section, name) for name in GRAMMAR[section]}
+        return {
+            name: channels[c.contrast].text_colour() if c.contrast else c for name, c in channels.items()
+        }
+
+    def with_limit(self, column: str, limit: float) -> Style:
+        """Return the style with every scale on `column` running from -limit to limit."""
+        channels = {
+            section: {
+                name: replace(c, limit=limit) if c.scale and c.column == column else c
+                for name, c in part.items()
+            }
+            for section, part in self.channels.items()
+        }
+        return replace(self, channels=channels)
+
+    def uses(self, column: str) -> bool:
+        """Say whether any channel reads `column`."""
+        return any(c.column == column for part in self.channels.values() for c in part.values())
+
+
+def style_folders() -> list[Path]:
+    """Return the folders that hold styles, the user's own first.
+
+    The user's folder is named by the environment variable ``NECRO_CYTO_STYLES``, else it is
+    ``~/.config/necro-cyto/styles``; a style there adds to the shipped ones or overrides one.
+    """
+    own = os.environ.get(FOLDER_VARIABLE)
+    mine = Path(own) if own else Path.home() / ".config" / "necro-cyto" / "styles"
+    return [*([mine] if mine.is_dir() else []), shipped.folder("styles")]
+
+
+def list_styles() -> list[str]:
+    """Return the names of the styles at hand, shipped and the user's own.
+
+    >>> {"signed", "overlay"} <= set(list_styles())
+    True
+    """
+    return sorted({path.stem for folder in style_folders() for path in folder.glob("*.toml")})
+
+
+def load_style(name: str) -> Style:
+    """Return a style by name.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is none; the names at hand are in the message.
+    StyleError
+        If its file breaks the grammar.
+    """
+    for folder in style_folders():
+        if name in {path.stem for path in folder.glob("*.toml")}:
+            return read_style(folder / f"{name}.toml")
+    raise UnknownNameError("style", name, list_styles())
+
+
+def read_style(path: str | Path) -> Style:
+    """Return the style of a TOML file.
+
+    Raises
+    ------
+    StyleError
+        If a section, channel, value, palette or rule is not in the grammar.
+    """
+    file = Path(path)
+    spec = read_toml(file)
+    for key in spec:
+        if key not in SECTIONS:
+            raise StyleError(f"{file}: unknown section [{key}]{suggestion(key, SECTIONS)}")
+    channels = {name: _section(file, name, spec.get(name, {})) for name in GRAMMAR}
+    title, description = str(spec.get("title", file.stem)), str(spec.get("description", ""))
+    return Style(file.stem, title, channels, description, origin=str(file))
+
+
+def _section(file: Path, section: str, spec: object) -> dict[str, Channel]:
+    if not isinstance(spec, dict):
+        raise StyleError(f"{file}: [{section}] must be a table of channels")
+    for name in spec:
+        if name not in GRAMMAR[section]:
+            raise StyleError(f"{file}: [{section}] has no channel {name!r}{suggestion(name, GRAMMAR[section])}")
+    where = f"{file}: [{section}]"
+    return {name: parse_channel(f"{where} {name}", GRAMMAR[section][name], value) for name, value in spec.items()}
