@@ -43,6 +43,7 @@ VOCABULARIES: dict[str, dict[str, Iterable[str]]] = {
 }
 GENE = re.compile(r"HGNC:[1-9]\d*")
 PMID = re.compile(r"[1-9]\d{0,8}")
+PMCID = re.compile(r"PMC[1-9]\d*")
 DOI = re.compile(r"10\.\d{4,9}/\S+")
 
 
@@ -187,8 +188,10 @@ def _repeated_evidence(k: Knowledge) -> Found:
 def _reference(k: Knowledge) -> Found:
     cited = {row.reference for row in k.evidence} | {name for c in k.claims for name in c.references}
     for r in k.references:
-        if not r.pmid and not r.doi:
-            yield r.where, f"{r.id} has neither PMID nor DOI: add one or remove the reference"
+        if not (r.pmid or r.doi or r.pmcid):
+            yield r.where, f"{r.id} has neither PMID nor DOI nor PMCID: add one or remove the reference"
+        if r.pmcid and not PMCID.fullmatch(r.pmcid):
+            yield r.where, f'PMCID is "{r.pmcid}": write it as PMC1234567'
         if r.pmid and not PMID.fullmatch(r.pmid):
             yield r.where, f'PMID is "{r.pmid}": digits only'
         if r.doi and not DOI.fullmatch(r.doi):

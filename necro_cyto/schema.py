@@ -143,6 +143,7 @@ class Reference:
     id: str
     pmid: str = ""
     doi: str = ""
+    pmcid: str = ""
     first_author: str = ""
     year: str = ""
     journal: str = ""
