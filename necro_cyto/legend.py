@@ -1,0 +1,204 @@
+"""The legend: what the channels of a style mean, made from the channels themselves.
+
+First a model (sections of entries whose looks come out of `Channel.resolve`), then marks. A
+legend can therefore not say anything else than what is drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from necro_cyto.channels import Value
+from necro_cyto.scene import SceneEdge, SceneNode, look
+from necro_cyto.schema import KINDS
+from necro_cyto.style import Style
+
+KIND_WORDS = {
+    "protein": "protein",
+    "complex": "complex",
+    "metabolite": "metabolite",
+    "drug": "drug",
+    "process": "process",
+    "cell": "cell",
+    "phenotype": "outcome",
+    "condition": "condition",
+}
+STATE_WORDS = {
+    "not in file": "gene not in the file",
+    "no value": "in the file, no value",
+    "no p": "value, but no {significance}",
+    "no gene": "stands for no gene",
+}
+EDGE_WORDS = {"+": "activates, raises", "-": "inhibits, lowers", "0": "binds, or no effect shown"}
+
+
+@dataclass(frozen=True)
+class Swatch:
+    """A small node with its meaning."""
+
+    label: str
+    look: Mapping[str, Value]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A piece of an edge with its meaning."""
+
+    label: str
+    look: Mapping[str, Value]
+
+
+@dataclass(frozen=True)
+class Scale:
+    """A colour bar: anchors from low to high and the words at its ends."""
+
+    points: tuple[tuple[float, Value], ...]
+    ticks: tuple[tuple[float, str], ...]
+
+
+@dataclass(frozen=True)
+class Note:
+    """A line of text."""
+
+    label: str
+
+
+Entry = Swatch | Line | Scale | Note
+
+
+@dataclass(frozen=True)
+class Section:
+    """Entries under a common heading."""
+
+    title: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What the legend says about the user's values.
+
+    Attributes
+    ----------
+    effect, significance : str
+        In words: ``"log2 fold change"``, ``"adjusted p"`` (empty: the file has none).
+    threshold : float
+    contrast : str
+        The comparison in words, with the software.
+    coverage : str
+        ``"41 of 45 genes on the map"``.
+    clipped_low, clipped_high : bool
+        Whether values lie beyond the ends of the scale (≤ and ≥).
+    """
+
+    effect: str
+    significance: str
+    threshold: float
+    contrast: str
+    coverage: str
+    clipped_low: bool = False
+    clipped_high: bool = False
+
+
+def legend(
+    style: Style, nodes: Sequence[SceneNode], edges: Sequence[SceneEdge], measured: Measured | None = None
+) -> tuple[Section, ...]:
+    """Return the sections of the legend for what is really drawn.
+
+    Parameters
+    ----------
+    style : Style
+        With its limits filled in.
+    nodes, edges : sequences of `SceneNode`, `SceneEdge`
+        Only kinds, states and signs that occur here get an entry.
+    measured : Measured, optional
+        What the user's values are; without it no scale is shown.
+    """
+    sections = [
+        *(_values(style, nodes, measured) if measured else ()),
+        _kinds(style, nodes),
+        _edges(style, edges),
+    ]
+    return tuple(s for s in sections if s.entries)
+
+
+def tick(number: float) -> str:
+    """Write a number of the scale: a true minus, no tail of rounding.
+
+    >>> tick(-2.0), tick(1e-17), tick(0.5)
+    ('−2', '0', '0.5')
+    """
+    text = f"{round(number, 6):g}"
+    return "0" if text in ("0", "-0") else text.replace("-", "−")
+
+
+def _values(style: Style, nodes: Sequence[SceneNode], measured: Measured) -> list[Section]:
+    fill = style.channel("node", "fill")
+    if fill.column != "effect":
+        return []
+    points = fill.points()
+    low, high = points[0][0], points[-1][0]
+    ticks = (
+        (low, ("≤ " if measured.clipped_low else "") + tick(low)),
+        *([(0.0, "0")] if low < 0 < high else []),
+        (high, ("≥ " if measured.clipped_high else "") + tick(high)),
+    )
+    notes = tuple(Note(text) for text in (measured.contrast, measured.coverage) if text)
+    scale = Section(measured.effect, (Scale(points, ticks), *notes))
+    return [scale, Section("Border", _borders(style, nodes, measured)), _missing(style, nodes, measured)]
+
+
+def _borders(style: Style, nodes: Sequence[SceneNode], measured: Measured) -> tuple[Entry, ...]:
+    if not measured.significance:
+        return ()
+    word = f"{measured.significance} < {measured.threshold:g}"
+    if measured.significance == "flag":
+        word = "flagged significant"
+    seen = {n.columns.get("significant") for n in nodes}
+    rows = [(True, word), (False, "not significant")]
+    return tuple(
+        _swatch(style, text, {"significant": value, "state": "measured", "effect": 0.0})
+        for value, text in rows
+        if value in seen
+    )
+
+
+def _missing(style: Style, nodes: Sequence[SceneNode], measured: Measured) -> Section:
+    seen = {str(n.columns.get("state", "")) for n in nodes}
+    entries = (
+        _swatch(
+            style,
+            text.format(significance=measured.significance or "p"),
+            {"state": state, **({"effect": 0.0} if state == "no p" else {})},
+        )
+        for state, text in STATE_WORDS.items()
+        if state in seen
+    )
+    return Section("Missing", tuple(entries))
+
+
+def _kinds(style: Style, nodes: Sequence[SceneNode]) -> Section:
+    seen = {str(n.columns["kind"]) for n in nodes}
+    state: dict[str, object] = {"state": "no gene"} if style.uses("state") else {}
+    entries = (_swatch(style, KIND_WORDS[k], {"kind": k, **state}) for k in KINDS if k in seen)
+    return Section("Nodes", tuple(entries))
+
+
+def _edges(style: Style, edges: Sequence[SceneEdge]) -> Section:
+    seen = {str(e.columns["sign"]) for e in edges}
+    base = {"class": "mechanism", "direct": "yes"}
+    entries = [_line(style, text, {**base, "sign": s}) for s, text in EDGE_WORDS.items() if s in seen]
+    if any(e.columns.get("direct") == "no" for e in edges):
+        entries.append(_line(style, "effect, contact not shown", {**base, "sign": "+", "direct": "no"}))
+    if any(e.columns.get("class") != "mechanism" for e in edges):
+        entries.append(_line(style, "thin: summary finding, no step", {**base, "sign": "+", "class": "summary"}))
+    return Section("Edges", tuple(entries))
+
+
+def _swatch(style: Style, label: str, row: Mapping[str, object]) -> Swatch:
+    return Swatch(label, look("node", style.section("node"), {"kind": "protein", **row}))
+
+
+def _line(style: Style, label: str, row: Mapping[str, object]) -> Line:
+    return Line(label, look("edge", style.section("edge"), row))

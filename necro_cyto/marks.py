@@ -1,0 +1,189 @@
+"""Marks: the bodies of cells and the legend as plain shapes and texts, placed.
+
+Built from few primitives so that every target (annotations of Cytoscape, matplotlib) draws
+the same: boxes, ellipses, triangles and left-aligned texts. Lines are thin boxes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from necro_cyto.channels import Value
+from necro_cyto.colour import mix
+from necro_cyto.legend import Entry, Line, Note, Scale, Section, Swatch
+from necro_cyto.metrics import LINE_HEIGHT, text_width, wrap
+from necro_cyto.places import Place
+from necro_cyto.scene import Box, Mark, look
+from necro_cyto.style import Style
+
+MEMBRANE = 5.0  # distance of the two lines of a membrane
+TEXT, HEADING = 11.0, 11.0
+ROW, GAP, SWATCH_WIDTH, SWATCH_HEIGHT, BAR = 19.0, 34.0, 30.0, 13.0, 150.0
+STEPS = 30  # pieces of a colour bar
+LONGEST = 5  # entries of a section in one column
+
+
+def place_marks(places: Iterable[Place], style: Style) -> list[Mark]:
+    """Return the bodies behind the nodes: cells with a double membrane, compartments as pale bodies."""
+    marks: list[Mark] = []
+    for place in places:
+        drawn = look("place", style.section("place"), {"id": place.id, "what": place.what})
+        marks += _body(place, drawn)
+    return marks
+
+
+def legend_marks(sections: Sequence[Section], box: Box, style: Style) -> list[Mark]:
+    """Return the legend, laid out in columns under `box` (left, top, right, bottom)."""
+    left, _, right, bottom = box
+    ink, quiet = (str(style.channel("page", c).value) for c in ("ink", "quiet"))
+    marks: list[Mark] = []
+    x, y, tallest = left, bottom + GAP, 0.0
+    for section in (part for whole in sections for part in _columns(whole)):
+        width, height = _section_size(section)
+        if x > left and x + width > right:
+            x, y, tallest = left, y + tallest + GAP / 2, 0.0
+        marks += _section(section, x, y, ink, quiet)
+        x, tallest = x + width + GAP, max(tallest, height)
+    return marks
+
+
+def _columns(section: Section) -> list[Section]:
+    """Split a long section; only its first column carries the heading."""
+    if len(section.entries) <= LONGEST:
+        return [section]
+    half = (len(section.entries) + 1) // 2
+    return [Section(section.title, section.entries[:half]), Section("", section.entries[half:])]
+
+
+def _body(place: Place, drawn: dict[str, Value]) -> list[Mark]:
+    left, top = place.box[:2]
+    fill, outline, width = str(drawn["fill"]), str(drawn["outline"]), float(drawn["outline_width"])
+    thin = width if place.what == "cell" else width * 0.6
+    size, color = float(drawn["label_size"]), str(drawn["label_color"])
+
+    def body(name: str, inset: float) -> Mark:
+        return Mark(
+            kind="round-rectangle", name=f"{place.label} ({name})", x=left + inset, y=top + inset,
+            width=place.width - 2 * inset, height=place.height - 2 * inset, group="places", fill=fill,
+            outline=outline, outline_width=thin,
+        )  # fmt: skip
+
+    membrane = [body("membrane", MEMBRANE)] if place.what == "cell" else []
+    return [
+        body(place.what, 0.0),
+        *membrane,
+        _text(place.label, left + 14, top + 10, size, color, "places"),
+    ]
+
+
+def _section_size(section: Section) -> tuple[float, float]:
+    widths = [text_width(section.title, HEADING), *(_entry_width(e) for e in section.entries)]
+    return max(widths), ROW + sum(_entry_height(e) for e in section.entries)
+
+
+def _entry_width(entry: Entry) -> float:
+    if isinstance(entry, Scale):
+        return BAR + 20
+    if isinstance(entry, Note):
+        return text_width(wrap(entry.label, TEXT, BAR + 70), TEXT)
+    return SWATCH_WIDTH + 8 + text_width(entry.label, TEXT)
+
+
+def _entry_height(entry: Entry) -> float:
+    if isinstance(entry, Scale):
+        return 2 * ROW
+    if isinstance(entry, Note):
+        return (wrap(entry.label, TEXT, BAR + 70).count("\n") + 1) * TEXT * LINE_HEIGHT + 4
+    return ROW
+
+
+def _section(section: Section, x: float, y: float, ink: str, quiet: str) -> list[Mark]:
+    marks = [_text(section.title, x, y, HEADING, ink, bold=True)] if section.title else []
+    y += ROW
+    for entry in section.entries:
+        marks += _entry(entry, x, y, ink, quiet)
+        y += _entry_height(entry)
+    return marks
+
+
+def _entry(entry: Entry, x: float, y: float, ink: str, quiet: str) -> list[Mark]:
+    if isinstance(entry, Scale):
+        return _bar(entry, x, y, ink)
+    if isinstance(entry, Note):
+        return [_text(wrap(entry.label, TEXT, BAR + 70), x, y, TEXT, quiet)]
+    label = _text(entry.label, x + SWATCH_WIDTH + 8, y, TEXT, ink)
+    return [*(_sample(entry, x, y) if isinstance(entry, Swatch) else _stroke(entry, x, y)), label]
+
+
+def _sample(entry: Swatch, x: float, y: float) -> list[Mark]:
+    drawn, name = entry.look, f"legend {entry.label}"
+    fill = str(drawn["fill"]) if float(drawn["fill_opacity"]) > 0 else None
+    colour, thick = str(drawn["border_color"]), float(drawn["border_width"])
+    x, width = x + 1, SWATCH_WIDTH - 2
+    if drawn["border_style"] == "solid":
+        return [Mark(str(drawn["shape"]), name, x, y, width, SWATCH_HEIGHT, fill=fill, outline=colour,
+                     outline_width=thick)]  # fmt: skip
+    # Annotations know no broken outlines: the border is laid out of pieces.
+    dash, gap = (4.0, 2.0) if drawn["border_style"] == "dashed" else (1.2, 1.6)
+    body = [Mark("rectangle", name, x, y, width, SWATCH_HEIGHT, fill=fill)] if fill else []
+    return [*body, *_broken_border(name, x, y, width, SWATCH_HEIGHT, dash, gap, max(thick, 1.0), colour)]
+
+
+def _broken_border(
+    name: str, x: float, y: float, width: float, height: float, dash: float, gap: float, thick: float, colour: str
+) -> list[Mark]:
+    across = [i * (dash + gap) for i in range(int(width / (dash + gap)) + 1) if i * (dash + gap) + dash <= width + 1]
+    down = [i * (dash + gap) for i in range(int(height / (dash + gap)) + 1) if i * (dash + gap) + dash <= height + 1]
+    rows = [Mark("rectangle", name, x + i, edge, dash, thick, fill=colour) for edge in (y, y + height - thick) for i in across]
+    sides = [Mark("rectangle", name, edge, y + i, thick, dash, fill=colour) for edge in (x, x + width - thick) for i in down]
+    return rows + sides
+
+
+def _stroke(entry: Line, x: float, y: float) -> list[Mark]:
+    colour, thick = str(entry.look["color"]), float(entry.look["width"])
+    name, middle, length = f"legend {entry.label}", y + SWATCH_HEIGHT / 2, SWATCH_WIDTH - 4
+    pieces = [(0.0, length)] if entry.look["line"] == "solid" else [(0, 7), (10, 7), (20, length - 20)]
+    marks = [
+        Mark("rectangle", name, x + start, middle - thick / 2, size, thick, fill=colour)
+        for start, size in pieces
+    ]
+    return [*marks, *_head(str(entry.look["arrow"]), colour, name, x + length, middle)]
+
+
+def _head(arrow: str, colour: str, name: str, x: float, y: float) -> list[Mark]:
+    if arrow == "tee":
+        return [Mark("rectangle", name, x, y - 5, 2.2, 10, fill=colour)]
+    if arrow == "none":
+        return []
+    return [Mark("triangle", name, x - 5, y - 4, 8, 8, fill=colour, rotation=90.0)]
+
+
+def _bar(entry: Scale, x: float, y: float, ink: str) -> list[Mark]:
+    low, high = entry.points[0][0], entry.points[-1][0]
+    step, name = BAR / STEPS, "legend scale"
+    marks = [_piece(name, x + i * step, y, step + 0.4, _colour_at(entry, low + (high - low) * i / (STEPS - 1))) for i in range(STEPS)]
+    marks.append(Mark("rectangle", f"{name} frame", x, y, BAR, SWATCH_HEIGHT, outline="#8A94A0", outline_width=0.6))
+    for value, word in entry.ticks:
+        place, wide = x + BAR * (value - low) / (high - low), text_width(word, TEXT)
+        start = min(max(place - wide / 2, x), x + BAR - wide + 8)
+        marks.append(_text(word, start, y + SWATCH_HEIGHT + 3, TEXT, ink))
+    return marks
+
+
+def _piece(name: str, x: float, y: float, width: float, colour: str) -> Mark:
+    return Mark("rectangle", name, x, y, width, SWATCH_HEIGHT, fill=colour)
+
+
+def _colour_at(entry: Scale, value: float) -> str:
+    for (a, one), (b, other) in pairwise(entry.points):
+        if value <= b:
+            return mix(str(one), str(other), (value - a) / (b - a))
+    return str(entry.points[-1][1])
+
+
+def _text(
+    text: str, x: float, y: float, size: float, color: str, group: str = "legend", bold: bool = False
+) -> Mark:
+    width, height = text_width(text, size), (text.count("\n") + 1) * size * LINE_HEIGHT
+    return Mark("text", text, x, y, width, height, group, text=text, size=size, color=color, bold=bold)

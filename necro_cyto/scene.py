@@ -1,0 +1,164 @@
+"""A Scene: what is to be drawn, as plain data. A target sees nothing else.
+
+Units are network units (a node is about 30 high); x runs right, y down; node positions are
+centres, marks have their top left corner.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from necro_cyto.channels import GRAMMAR, Value
+from necro_cyto.routes import curve
+from necro_cyto.style import Style
+
+Cell = str | float | int | bool | tuple[str, ...]
+Box = tuple[float, float, float, float]
+
+# Columns of the scene's tables and their types, in the words of Cytoscape's tables.
+NODE_COLUMNS = {
+    "label": "String",
+    "kind": "String",
+    "cell": "String",
+    "compartment": "String",
+    "module": "String",
+    "full name": "String",
+    "genes": "List",
+    "about": "String",
+    "width": "Double",
+    "height": "Double",
+    "effect": "Double",
+    "significance": "Double",
+    "significant": "Boolean",
+    "state": "String",
+    "gene": "String",
+    "members": "List",
+}
+EDGE_COLUMNS = {
+    "relation": "String",
+    "sign": "String",
+    "class": "String",
+    "direct": "String",
+    "module": "String",
+    "condition": "String",
+    "references": "List",
+    "papers": "Integer",
+    "contradicting": "Integer",
+    "about": "String",
+    "bend": "String",
+}
+
+
+@dataclass(frozen=True)
+class SceneNode:
+    """A node to be drawn: its row of the table and its centre."""
+
+    id: str
+    x: float
+    y: float
+    columns: Mapping[str, Cell]
+
+
+@dataclass(frozen=True)
+class SceneEdge:
+    """An edge to be drawn; `handle` is the control point of its curve, or None for a straight one."""
+
+    id: str
+    source: str
+    target: str
+    columns: Mapping[str, Cell]
+    handle: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A shape or a text that is no node: a piece of a cell body or of the legend."""
+
+    kind: str
+    name: str
+    x: float
+    y: float
+    width: float
+    height: float
+    group: str = "legend"
+    fill: str | None = None
+    outline: str | None = None
+    outline_width: float = 0.0
+    line: str = "solid"
+    rotation: float = 0.0
+    text: str = ""
+    size: float = 11.0
+    color: str = "#1B1F24"
+    bold: bool = False
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Everything a target needs.
+
+    Attributes
+    ----------
+    name, title, description : str
+    nodes, edges : tuples of `SceneNode`, `SceneEdge`
+    marks : tuple of `Mark`
+        Bodies of cells and compartments (group ``"places"``, behind everything, back to
+        front) and the legend (group ``"legend"``).
+    style : Style
+        With its limits filled in.
+    provenance : mapping
+        Data version, file name and hash, parameters: written into every output.
+    """
+
+    name: str
+    title: str
+    nodes: tuple[SceneNode, ...]
+    edges: tuple[SceneEdge, ...]
+    marks: tuple[Mark, ...]
+    style: Style
+    description: str = ""
+    provenance: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def box(self) -> Box:
+        """Left, top, right, bottom of everything that is drawn."""
+        looks = self.node_looks()
+        boxes = [_around(n.x, n.y, *_size(looks[n.id])) for n in self.nodes]
+        boxes += [(m.x, m.y, m.x + m.width, m.y + m.height) for m in self.marks]
+        centres = {n.id: (n.x, n.y) for n in self.nodes}
+        boxes += [_bow(centres[e.source], centres[e.target], e.handle) for e in self.edges if e.handle]
+        lefts, tops, rights, bottoms = zip(*boxes or [(0.0, 0.0, 1.0, 1.0)], strict=True)
+        return min(lefts), min(tops), max(rights), max(bottoms)
+
+    def node_looks(self) -> dict[str, dict[str, Value]]:
+        """Return what every channel draws for every node, by node id."""
+        rules = self.style.section("node")
+        return {n.id: look("node", rules, n.columns) for n in self.nodes}
+
+    def edge_looks(self) -> dict[str, dict[str, Value]]:
+        """Return what every channel draws for every edge, by edge id."""
+        rules = self.style.section("edge")
+        return {e.id: look("edge", rules, e.columns) for e in self.edges}
+
+
+def look(section: str, rules: Mapping[str, object], row: Mapping[str, object]) -> dict[str, Value]:
+    """Return what each channel of a section draws for one row of a table."""
+    drawn: dict[str, Value] = {}
+    for name, kind in GRAMMAR[section].items():
+        value = rules[name].resolve(row)  # type: ignore[attr-defined]
+        drawn[name] = kind.default if value is None else value
+    return drawn
+
+
+def _bow(source: tuple[float, float], target: tuple[float, float], handle: tuple[float, float]) -> Box:
+    way = curve(source, target, handle, 17)
+    (left, top), (right, bottom) = way.min(axis=0), way.max(axis=0)
+    return float(left), float(top), float(right), float(bottom)
+
+
+def _around(x: float, y: float, width: float, height: float) -> Box:
+    return x - width / 2, y - height / 2, x + width / 2, y + height / 2
+
+
+def _size(drawn: Mapping[str, Value]) -> tuple[float, float]:
+    return float(drawn["width"]), float(drawn["height"])
