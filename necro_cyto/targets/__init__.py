@@ -1,0 +1,37 @@
+"""Targets: a Scene goes in, a file or a running program comes out. Imported only when asked for."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from necro_cyto.errors import OutputError
+from necro_cyto.scene import Scene
+
+# File suffix → module that writes it; each has ``write(scene, path, **options)``.
+WRITERS = {
+    ".svg": "necro_cyto.targets.figure",
+    ".pdf": "necro_cyto.targets.figure",
+    ".png": "necro_cyto.targets.figure",
+    ".cx2": "necro_cyto.targets.cx2",
+}
+
+
+def check_suffix(path: Path) -> None:
+    """Refuse a file whose suffix no target writes, before any work is done.
+
+    Raises
+    ------
+    OutputError
+        The message lists the suffixes at hand.
+    """
+    if path.suffix.lower() not in WRITERS:
+        raise OutputError(f'{path}: no writer for "{path.suffix}": use {", ".join(sorted(WRITERS))}')
+
+
+def save(scene: Scene, path: Path, **options: Any) -> Path:
+    """Write `scene` to `path` with the target that its suffix names."""
+    check_suffix(path)
+    import_module(WRITERS[path.suffix.lower()]).write(scene, path, **options)
+    return path

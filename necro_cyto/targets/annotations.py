@@ -1,0 +1,118 @@
+"""Marks → annotations, in the form in which Cytoscape stores them: ``key=value|key=value``."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+
+from necro_cyto.colour import rgb
+from necro_cyto.scene import Mark
+
+PREFIX = "org.cytoscape.view.presentation.annotations."
+SHAPES = {
+    "rectangle": "RECTANGLE", "round-rectangle": "ROUNDEDRECTANGLE", "capsule": "ROUNDEDRECTANGLE",
+    "ellipse": "ELLIPSE", "triangle": "TRIANGLE", "octagon": "OCTAGON", "hexagon": "HEXAGON",
+    "diamond": "DIAMOND", "parallelogram": "PARALLELOGRAM", "vee": "V",
+}  # fmt: skip
+# "=" and "|" would break the stored form (and an already open session loses them when reopened).
+SAFE = str.maketrans({"=": "＝", "|": "¦", "\n": "\\n"})
+GROUPS = {"places": "background", "legend": "foreground"}
+
+
+def annotation_texts(marks: Sequence[Mark], stamp: str) -> list[str]:
+    """Return the stored form of every mark, then of one group for the places and one for the legend.
+
+    Parameters
+    ----------
+    marks : sequence of Mark
+        Back to front.
+    stamp : str
+        Makes the ids unique; the same stamp gives the same ids.
+    """
+    texts = [
+        _text(mark, _identity(stamp, str(i)), len(marks) - i) for i, mark in enumerate(marks)
+    ]
+    groups = [_group(name, marks, stamp) for name in GROUPS if any(m.group == name for m in marks)]
+    return [*texts, *groups]
+
+
+def group_id(name: str, stamp: str) -> str:
+    """Return the id of the group annotation, by which all of it can be deleted at once."""
+    return _identity(stamp, f"group {name}")
+
+
+def argb(colour: str) -> int:
+    """Return a colour as the signed integer of an opaque ARGB value.
+
+    >>> argb("#0000FF")
+    -16776961
+    """
+    red, green, blue = rgb(colour)
+    return (0xFF << 24 | red << 16 | green << 8 | blue) - (1 << 32)
+
+
+def _identity(stamp: str, name: str) -> str:
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"necro-cyto/{stamp}/{name}"))
+
+
+def _text(mark: Mark, identity: str, depth: int) -> str:
+    common = {
+        "name": _safe(mark.name),
+        "uuid": identity,
+        "x": f"{mark.x:.2f}",
+        "y": f"{mark.y:.2f}",
+        "z": depth,
+        "rotation": f"{mark.rotation:g}",
+        "canvas": GROUPS[mark.group],
+    }
+    own = _written(mark) if mark.kind == "text" else _drawn(mark)
+    return _joined({**own, **common})
+
+
+def _written(mark: Mark) -> dict[str, object]:
+    return {
+        "type": f"{PREFIX}TextAnnotation",
+        "text": _safe(mark.text),
+        "fontFamily": "SansSerif",
+        "fontSize": round(mark.size),
+        "fontStyle": 1 if mark.bold else 0,
+        "color": argb(mark.color),
+    }
+
+
+def _drawn(mark: Mark) -> dict[str, object]:
+    return {
+        "type": f"{PREFIX}ShapeAnnotation",
+        "shapeType": SHAPES[mark.kind],
+        "width": f"{mark.width:.2f}",
+        "height": f"{mark.height:.2f}",
+        "fillColor": argb(mark.fill or "#FFFFFF"),
+        "fillOpacity": 100 if mark.fill else 0,
+        "edgeColor": argb(mark.outline or mark.fill or "#FFFFFF"),
+        "edgeOpacity": 100 if mark.outline else 0,
+        "edgeThickness": f"{mark.outline_width if mark.outline else 0:g}",
+    }
+
+
+def _group(name: str, marks: Sequence[Mark], stamp: str) -> str:
+    members = [_identity(stamp, str(i)) for i, mark in enumerate(marks) if mark.group == name]
+    return _joined(
+        {
+            "type": f"{PREFIX}GroupAnnotation",
+            "name": f"necro-cyto {name}",
+            "uuid": group_id(name, stamp),
+            "canvas": GROUPS[name],
+            "x": 0,
+            "y": 0,
+            "z": 0,
+            "memberUUIDs": ",".join(members),
+        }
+    )
+
+
+def _safe(text: str) -> str:
+    return text.translate(SAFE)
+
+
+def _joined(values: dict[str, object]) -> str:
+    return "|".join(f"{k}={v}" for k, v in values.items())

@@ -1,0 +1,152 @@
+"""Figures: sizes, texts, and what the artists say, computed apart from the drawing code."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from matplotlib.patches import Patch
+from PIL import Image
+
+from necro_cyto import NecroCytoError, View, list_networks, list_styles, load_network, view
+from necro_cyto.colour import contrast, rgb
+from necro_cyto.targets.figure import draw, smallest_text
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def artists(picture: View) -> dict[str, Patch]:
+    axes = draw(picture.scene).axes[0]
+    return {str(p.get_gid()): p for p in axes.patches}
+
+
+@pytest.mark.parametrize(("width_mm", "dpi"), [(89, 300), (183, 150), (85.5, 96)])
+def test_png_has_exactly_the_asked_pixels(tiny_view: View, tmp_path: Path, width_mm: float, dpi: float) -> None:
+    path = tiny_view.save(tmp_path / "a.png", width_mm=width_mm, dpi=dpi)
+    with Image.open(path) as picture:
+        assert picture.width == round(width_mm / 25.4 * dpi)
+        assert picture.info["dpi"] == pytest.approx((dpi, dpi), abs=0.1)
+
+
+def test_svg_has_the_width_and_every_text_as_text(tiny_values_view: View, tmp_path: Path) -> None:
+    path = tiny_values_view.save(tmp_path / "a.svg", width_mm=89)
+    root = ElementTree.parse(path).getroot()
+    assert float(root.get("width", "").removesuffix("pt")) == pytest.approx(89 / 25.4 * 72, abs=0.1)
+    texts = {"".join(t.itertext()).strip() for t in root.iter(f"{SVG}text")}
+    labels = {line for n in tiny_values_view.scene.nodes for line in str(n.columns["label"]).split("\n")}
+    assert labels <= texts
+    assert "adjusted p < 0.05" in texts
+
+
+def test_pdf_is_exactly_as_wide_and_embeds_its_fonts(tiny_view: View, tmp_path: Path) -> None:
+    data = tiny_view.save(tmp_path / "a.pdf", width_mm=89).read_bytes()
+    box = re.search(rb"/MediaBox \[ 0 0 ([\d.]+) ([\d.]+) \]", data)
+    assert box is not None
+    assert float(box[1]) == pytest.approx(89 / 25.4 * 72, abs=0.28)  # 0.1 mm
+    assert b"/FontFile2" in data
+    assert b"/Type3" not in data
+
+
+def test_same_input_same_bytes_in_another_process(tiny_view: View, tmp_path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from necro_cyto import read_network, view;"
+        "[view(read_network(sys.argv[1])).save(Path(sys.argv[2]) / f'b{s}') for s in ('.svg', '.pdf', '.png')]"
+    )
+    tiny = Path(__file__).parent / "samples" / "tiny"
+    subprocess.run([sys.executable, "-c", code, str(tiny), str(tmp_path)], check=True)
+    for suffix in (".svg", ".pdf", ".png"):
+        mine = tiny_view.save(tmp_path / f"a{suffix}").read_bytes()
+        assert (tmp_path / f"b{suffix}").read_bytes() == mine
+
+
+def test_fill_and_border_are_those_of_the_values(tiny_values_view: View) -> None:
+    drawn = artists(tiny_values_view)
+    ripk3, mlkl, il1a = (drawn[f"node {n}"] for n in ("RIPK3", "MLKL", "IL1A_ext"))
+    # The scale ends at 2.5; -1.5 lies between its first anchors, at -2.5 and -1.25.
+    anchors = np.array([rgb("#2166AC"), rgb("#8FBEDC")], dtype=float) / 255
+    expected = [np.interp(-1.5, [-2.5, -1.25], anchors[:, k]) for k in range(3)]
+    assert ripk3.get_facecolor()[:3] == pytest.approx(expected, abs=0.004)
+    assert ripk3.get_linewidth() > 2 * drawn["node necroptosis"].get_linewidth()
+    assert mlkl.get_linestyle() not in ("-", "solid")  # a value, but no adjusted p
+    assert il1a.get_facecolor()[3] == 0.0  # stands for no gene: nothing that looks like a value
+
+
+def test_every_edge_ends_outside_the_nodes_with_the_head_of_its_sign(tiny_view: View) -> None:
+    drawn = artists(tiny_view)
+    for edge in tiny_view.scene.edges:
+        path = drawn[f"edge {edge.id}"].get_path().vertices
+        for end, name in ((path[0], edge.source), (path[-1], edge.target)):
+            node = next(n for n in tiny_view.scene.nodes if n.id == name)
+            half = np.array([node.columns["width"], node.columns["height"]], dtype=float) / 2
+            assert (np.abs((end - np.array([node.x, node.y])) / half) >= 1.0).any()
+        corners = len(drawn[f"head {edge.id}"].get_path().vertices) - 1
+        assert corners == (4 if edge.columns["sign"] == "-" else 3)
+
+
+@pytest.mark.parametrize("style", ["signed", "overlay"])
+@pytest.mark.parametrize("name", ["core", "full"])
+def test_no_node_lies_on_another_and_labels_fit(name: str, style: str) -> None:
+    scene = view(load_network(name), style).scene
+    figure = draw(scene, 900)  # large, so that glyphs are not rounded to pixels
+    figure.canvas.draw()
+    axes = figure.axes[0]
+    boxes = {n.id: (n.x, n.y, float(n.columns["width"]), float(n.columns["height"])) for n in scene.nodes}  # type: ignore[arg-type]
+    ids = sorted(boxes)
+    for i, one in enumerate(ids):
+        for other in ids[i + 1 :]:
+            (x0, y0, w0, h0), (x1, y1, w1, h1) = boxes[one], boxes[other]
+            assert abs(x0 - x1) >= (w0 + w1) / 2 or abs(y0 - y1) >= (h0 + h1) / 2, f"{one} lies on {other}"
+    inverse = axes.transData.inverted()
+    for text in axes.texts:
+        if str(text.get_gid()).startswith("label "):
+            (left, top), (right, bottom) = inverse.transform(text.get_window_extent())
+            _, _, width, height = boxes[str(text.get_gid()).removeprefix("label ")]
+            assert abs(right - left) <= width
+            assert abs(bottom - top) <= height
+
+
+def test_legend_and_place_texts_stay_on_the_page_and_apart() -> None:
+    scene = view(load_network("core")).scene
+    figure = draw(scene, 900)
+    figure.canvas.draw()
+    page = figure.bbox
+    boxes = [(t.get_text(), t.get_window_extent()) for t in figure.axes[0].texts]
+    for text, box in boxes:
+        assert page.x0 <= box.x0 and box.x1 <= page.x1 and page.y0 <= box.y0 and box.y1 <= page.y1, text
+    for i, (one, box) in enumerate(boxes):
+        assert [o for o, other in boxes[i + 1 :] if box.overlaps(other) and o != one] == [], one
+
+
+@pytest.mark.parametrize("style", list_styles())
+@pytest.mark.parametrize("name", list_networks())
+def test_text_on_every_fill_is_legible(name: str, style: str) -> None:
+    for look in view(load_network(name), style).scene.node_looks().values():
+        fill = str(look["fill"]) if float(look["fill_opacity"]) > 0 else "#FFFFFF"
+        assert contrast(fill, str(look["label_color"])) >= 4.5
+
+
+def test_core_prints_at_five_points_and_more() -> None:
+    assert smallest_text(view(load_network("core")).scene, 183) >= 5
+
+
+@pytest.mark.parametrize(("option", "value"), [("width_mm", 0), ("width_mm", -3), ("dpi", 1e9), ("width_mm", float("nan"))])
+def test_senseless_sizes_are_refused(tiny_view: View, tmp_path: Path, option: str, value: float) -> None:
+    with pytest.raises(NecroCytoError, match=option):
+        tiny_view.save(tmp_path / "a.png", **{option: value})
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_dollars_in_a_label_are_no_formula(tiny_view: View, tmp_path: Path) -> None:
+    scene = tiny_view.scene
+    first = scene.nodes[0]
+    odd = replace(scene, nodes=(replace(first, columns={**first.columns, "label": "$x^2$ <b>&"}), *scene.nodes[1:]))
+    from necro_cyto.targets import save
+
+    text = save(odd, tmp_path / "a.svg").read_text()
+    assert "$x^2$ &lt;b&gt;&amp;" in text
