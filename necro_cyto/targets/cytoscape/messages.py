@@ -1,0 +1,241 @@
+"""Scene → the bodies that Cytoscape's REST interface takes. Pure: no connection needed.
+
+One network body carries nodes, edges, typed columns, positions, annotations and our mark; one
+style body carries every rule. All columns that are ours start with ``nc``.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from necro_cyto.channels import GRAMMAR, Channel, Value
+from necro_cyto.scene import EDGE_COLUMNS, NODE_COLUMNS, Cell, Scene, SceneEdge
+from necro_cyto.targets.annotations import annotation_texts
+from necro_cyto.targets.columns import column_name, json_cell, one_line
+
+MARK = "nc_id"  # network column by which our network is found again
+STYLE_MARK = "nc_style"
+Json = dict[str, Any]
+
+SHAPES = {
+    "ellipse": "ELLIPSE", "rectangle": "RECTANGLE", "round-rectangle": "ROUND_RECTANGLE", "octagon": "OCTAGON",
+    "hexagon": "HEXAGON", "diamond": "DIAMOND", "triangle": "TRIANGLE", "parallelogram": "PARALLELOGRAM",
+    "vee": "VEE", "capsule": "ROUND_RECTANGLE",
+}  # fmt: skip
+LINES = {"solid": "SOLID", "dashed": "EQUAL_DASH", "dotted": "DOT"}
+ARROWS = {"none": "NONE", "triangle": "DELTA", "tee": "T", "diamond": "DIAMOND", "open": "OPEN_DELTA"}
+# Channel → visual properties. The edge colour goes to three: which one is drawn depends on a dependency.
+PROPERTIES: dict[str, dict[str, tuple[str, ...]]] = {
+    "node": {
+        "label": ("NODE_LABEL",),
+        "shape": ("NODE_SHAPE",),
+        "fill": ("NODE_FILL_COLOR",),
+        "fill_opacity": ("NODE_TRANSPARENCY",),
+        "border_color": ("NODE_BORDER_PAINT",),
+        "border_width": ("NODE_BORDER_WIDTH",),
+        "border_style": ("NODE_BORDER_STROKE",),
+        "label_color": ("NODE_LABEL_COLOR",),
+        "label_size": ("NODE_LABEL_FONT_SIZE",),
+        "width": ("NODE_WIDTH",),
+        "height": ("NODE_HEIGHT",),
+        "tooltip": ("NODE_TOOLTIP",),
+    },
+    "edge": {
+        "color": (
+            "EDGE_UNSELECTED_PAINT",
+            "EDGE_STROKE_UNSELECTED_PAINT",
+            "EDGE_TARGET_ARROW_UNSELECTED_PAINT",
+        ),
+        "width": ("EDGE_WIDTH",),
+        "opacity": ("EDGE_TRANSPARENCY",),
+        "line": ("EDGE_LINE_TYPE",),
+        "arrow": ("EDGE_TARGET_ARROW_SHAPE",),
+        "tooltip": ("EDGE_TOOLTIP",),
+    },
+}
+FIXED = {
+    "NODE_LABEL_FONT_FACE": "SansSerif,plain,12",
+    "NODE_LABEL_POSITION": "C,C,c,0.00,0.00",
+    "NODE_LABEL_WIDTH": 1000.0,
+    "EDGE_LABEL": "",
+    "EDGE_SOURCE_ARROW_SHAPE": "NONE",
+    "EDGE_TARGET_ARROW_SIZE": 6.0,
+    "EDGE_CURVED": True,
+    "EDGE_BEND": "",
+}
+DEPENDENCIES = [
+    {"visualPropertyDependency": "nodeSizeLocked", "enabled": False},
+    {"visualPropertyDependency": "arrowColorMatchesEdge", "enabled": True},
+]
+
+
+def style_title(scene: Scene) -> str:
+    """Return the title that our style of a network has: never a user's."""
+    return f"necro-cyto {scene.name}"
+
+
+def mark(scene: Scene) -> str:
+    """Return the value of our mark in the network table."""
+    return f"necro-cyto:{scene.name}"
+
+
+def network_body(scene: Scene, stamp: str) -> Json:
+    """Return the Cytoscape.js body of a scene.
+
+    Parameters
+    ----------
+    scene : Scene
+    stamp : str
+        Makes the annotations' ids unique to this push.
+    """
+    facts = {f"nc {k}": v for k, v in scene.provenance.items()}
+    data = {
+        "name": scene.title,
+        MARK: mark(scene),
+        STYLE_MARK: style_title(scene),
+        **facts,
+        "__Annotations": annotation_texts(scene.marks, stamp),
+    }
+    return {
+        "data": data,
+        "columnTypes": {
+            "node": [_column(c, t) for c, t in NODE_COLUMNS.items()] + [_column("id", "String")],
+            "edge": [_column(c, t) for c, t in EDGE_COLUMNS.items()] + [_column("id", "String")],
+            "network": [{"columnName": name, "type": "String"} for name in (MARK, STYLE_MARK, *facts)],
+        },
+        "elements": {
+            "nodes": [
+                {"data": {"id": n.id, "name": one_line(n.columns["label"]), "nc id": n.id, **_cells(n.columns)},
+                 "position": {"x": round(n.x, 2), "y": round(n.y, 2)}}
+                for n in scene.nodes
+            ],
+            "edges": [{"data": _edge_data(e, scene)} for e in scene.edges],
+        },
+    }  # fmt: skip
+
+
+def value_rows(scene: Scene, columns: tuple[str, ...]) -> list[Json]:
+    """Return the rows that bring new values to the node table; a value that is gone is sent as null."""
+    names = {c: column_name(c) for c in columns}
+    return [
+        {"nc id": n.id, **{name: json_cell(n.columns.get(c)) for c, name in names.items()}} for n in scene.nodes
+    ]
+
+
+def style_body(scene: Scene) -> Json:
+    """Return the style body: defaults and mappings from the very channels of the scene."""
+    defaults: Json = dict(FIXED)
+    defaults["NETWORK_BACKGROUND_PAINT"] = background(scene)
+    mappings: list[Json] = []
+    for section, properties in PROPERTIES.items():
+        for name, channel in scene.style.section(section).items():
+            for visual in properties[name]:
+                defaults[visual] = _default(section, name, channel)
+                mappings += [m] if (m := mapping(section, name, channel, visual)) else []
+    mappings.append(_passthrough("bend", "String", "EDGE_BEND"))
+    return {
+        "title": style_title(scene),
+        "defaults": [{"visualProperty": k, "value": v} for k, v in defaults.items()],
+        "mappings": mappings,
+    }
+
+
+def background(scene: Scene) -> str:
+    """Return the page colour of a scene's style."""
+    return str(scene.style.channel("page", "background").value)
+
+
+def mapping(section: str, name: str, channel: Channel, visual: str) -> Json | None:
+    """Return the mapping of one channel to one visual property; None for a constant."""
+    if not channel.column:
+        return None
+    types = NODE_COLUMNS if section == "node" else EDGE_COLUMNS
+    kind = types.get(channel.column, "String")
+    if channel.scale or channel.steps:
+        return {**_head("continuous", channel.column, "Double", visual), "points": _points(name, channel)}
+    if channel.map:
+        # A number here is refused ("Could not create new Visual Style"): mapped values are texts.
+        entries = [{"key": k, "value": str(word(name, v))} for k, v in channel.map.items()]
+        return {**_head("discrete", channel.column, kind, visual), "map": entries}
+    return _passthrough(channel.column, kind, visual)
+
+
+def word(name: str, value: Value) -> Any:
+    """Return how Cytoscape writes a channel's value."""
+    if name == "shape":
+        return SHAPES[str(value)]
+    if name in ("line", "border_style"):
+        return LINES[str(value)]
+    if name == "arrow":
+        return ARROWS[str(value)]
+    if name in ("fill_opacity", "opacity"):
+        return round(float(value) * 255)
+    if name == "label_size":
+        return round(float(value))
+    return value
+
+
+def bend(source: tuple[float, float], target: tuple[float, float], handle: tuple[float, float]) -> str:
+    """Return an edge bend with one handle: turn (cosine, sine) and share of the edge's length.
+
+    >>> bend((0, 0), (10, 0), (5, 5))
+    '0.70710678,0.70710678,0.70710678'
+    """
+    dx, dy = target[0] - source[0], target[1] - source[1]
+    hx, hy = handle[0] - source[0], handle[1] - source[1]
+    length, reach = math.hypot(dx, dy), math.hypot(hx, hy)
+    if not length or not reach:
+        return ""
+    cosine, sine = (dx * hx + dy * hy) / (length * reach), (dx * hy - dy * hx) / (length * reach)
+    return f"{cosine:.8f},{sine:.8f},{reach / length:.8f}"
+
+
+def _edge_data(edge: SceneEdge, scene: Scene) -> Json:
+    data: Json = {
+        "id": edge.id,
+        "source": edge.source,
+        "target": edge.target,
+        "name": edge.id,
+        "interaction": edge.columns["relation"],
+        "nc id": edge.id,
+        **_cells(edge.columns),
+    }
+    if edge.handle:
+        ends = {n.id: (n.x, n.y) for n in scene.nodes if n.id in (edge.source, edge.target)}
+        data[column_name("bend")] = bend(ends[edge.source], ends[edge.target], edge.handle)
+    return data
+
+
+def _cells(columns: Mapping[str, Cell]) -> Json:
+    return {column_name(c): value for c, given in columns.items() if (value := json_cell(given)) is not None}
+
+
+def _column(column: str, kind: str) -> Json:
+    entry: Json = {"columnName": column_name(column), "type": kind}
+    return {**entry, "listType": "String"} if kind == "List" else entry
+
+
+def _default(section: str, name: str, channel: Channel) -> Any:
+    given = channel.missing if channel.column else channel.value
+    return word(name, GRAMMAR[section][name].default if given is None else given)
+
+
+def _points(name: str, channel: Channel) -> list[Json]:
+    # A scale passes through its anchors; steps jump at each, from the value before.
+    points = [(place, str(word(name, value))) for place, value in channel.points()]
+    before = [points[0], *points[:-1]] if channel.steps else points
+    return [
+        {"value": place, "lesser": low, "equal": high, "greater": high}
+        for (place, high), (_, low) in zip(points, before, strict=True)
+    ]
+
+
+def _head(kind: str, column: str, column_type: str, visual: str) -> Json:
+    return {"mappingType": kind, "mappingColumn": column_name(column), "mappingColumnType": column_type,
+            "visualProperty": visual}  # fmt: skip
+
+
+def _passthrough(column: str, kind: str, visual: str) -> Json:
+    return _head("passthrough", column, kind, visual)

@@ -1,0 +1,225 @@
+"""A handle on our network in the running Cytoscape: open, overlay, style, export, close."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from necro_cyto.errors import CytoscapeError, CytoscapeRefused, NecroCytoError
+from necro_cyto.scene import Box, Scene
+from necro_cyto.targets.annotations import group_id
+from necro_cyto.targets.cytoscape import messages
+from necro_cyto.targets.cytoscape.legend import replace_legend
+from necro_cyto.targets.cytoscape.pictures import export
+from necro_cyto.targets.cytoscape.settle import settle
+from necro_cyto.targets.cytoscape.transport import Transport
+
+if TYPE_CHECKING:
+    from necro_cyto.readers import Values
+    from necro_cyto.view import View
+
+STAMP = "nc_stamp"
+VALUE_COLUMNS = ("effect", "significance", "significant", "state", "gene", "members")
+MARGIN = 10.0
+
+
+@dataclass
+class Session:
+    """Our network in the running Cytoscape.
+
+    Attributes
+    ----------
+    view : View
+        What is shown.
+    network, view_suid : int
+        Cytoscape's numbers of our network and its view.
+    transport : Transport
+        Counts the requests.
+    seconds : float
+        How long the last verb took.
+    """
+
+    view: View
+    transport: Transport
+    network: int
+    view_suid: int
+    stamp: str
+    seconds: float = 0.0
+    _groups: list[str] = field(default_factory=list)
+
+    @property
+    def style_title(self) -> str:
+        """Title of our style in Cytoscape."""
+        return messages.style_title(self.view.scene)
+
+    def overlay(self, values: Values, limit: float | None = None) -> Session:
+        """Show other values on the same network; values of before never stay."""
+        return self._show(self.view.overlay(values, limit))
+
+    def style(self, style: Any) -> Session:
+        """Show the network in another style."""
+        return self._show(self.view.style(style))
+
+    def legend(self, shown: bool = True) -> Session:
+        """Draw or remove the legend."""
+        return self._show(self.view.legend(shown))
+
+    def save(self, path: str | Path, width_mm: float = 183.0, dpi: float = 300.0) -> Path:
+        """Write a figure file of what the window shows: ``.png``, ``.svg`` or ``.pdf``.
+
+        Parameters
+        ----------
+        path : str or Path
+        width_mm : float
+            Width of the figure; the height follows from what is drawn.
+        dpi : float
+            Resolution of a PNG, stored in it.
+        """
+        started, scene = time.monotonic(), self.view.scene
+        export(self.transport, self.network, self.view_suid, self._box(), messages.background(scene), Path(path),
+               width_mm, dpi, scene.provenance)  # fmt: skip
+        self.seconds = time.monotonic() - started
+        return Path(path)
+
+    def close(self) -> None:
+        """Remove our network and our style; everything else stays."""
+        self.transport.delete(f"networks/{self.network}", missing_ok=True)
+        self.transport.delete(f"styles/{self.style_title}", missing_ok=True)
+
+    def _show(self, view: View) -> Session:
+        started, before, scene = time.monotonic(), self.view.scene, view.scene
+        self._make_current()
+        rows = messages.value_rows(scene, VALUE_COLUMNS)
+        self.transport.put(
+            f"networks/{self.network}/tables/defaultnode",
+            {"key": "nc id", "dataKey": "nc id", "data": rows},
+        )
+        if messages.style_body(scene) != messages.style_body(before):
+            push_style(self.transport, scene)
+        self._groups = replace_legend(self.transport, self.view_suid, before, scene, self._groups, self.stamp)
+        apply_and_settle(self.transport, self.network, self.view_suid, scene)
+        self.view, self.seconds = view, time.monotonic() - started
+        return self
+
+    def _make_current(self) -> None:
+        # Applying a style also restyles the current view, so ours has to be it.
+        try:
+            self.transport.put("networks/views/currentNetworkView", {"networkViewSUID": self.view_suid})
+        except CytoscapeRefused:
+            raise CytoscapeRefused("our network is no longer open in Cytoscape: open it again") from None
+
+    def _box(self) -> Box:
+        """The frame of everything drawn, nodes where the user left them."""
+        scene, base = self.view.scene, f"networks/{self.network}/views/{self.view_suid}/nodes"
+        xs, ys = (
+            [float(e["value"]) if "value" in e else float(e["view"][0]["value"]) for e in
+             self.transport.get(base, {"visualProperty": f"NODE_{axis}_LOCATION"})]
+            for axis in "XY"
+        )  # fmt: skip
+        left, top, right, bottom = scene.box
+        reach_x = max((float(n.columns["width"]) / 2 for n in scene.nodes), default=0.0)  # type: ignore[arg-type]
+        reach_y = max((float(n.columns["height"]) / 2 for n in scene.nodes), default=0.0)  # type: ignore[arg-type]
+        return (min([left, *(x - reach_x for x in xs)]) - MARGIN, min([top, *(y - reach_y for y in ys)]) - MARGIN,
+                max([right, *(x + reach_x for x in xs)]) + MARGIN, max([bottom, *(y + reach_y for y in ys)]) + MARGIN)  # fmt: skip
+
+
+def open_view(view: View, url: str = "", stamp: str = "") -> Session:
+    """Show a view in the running Cytoscape and return the handle on it.
+
+    Our own network of the same name and its style are replaced; nothing of the user's is
+    touched. If anything fails on the way, what was made is removed again.
+    """
+    started, scene = time.monotonic(), view.scene
+    stamp = stamp or uuid.uuid4().hex[:12]
+    transport = Transport(url)
+    transport.ping()
+    former = transport.get("networks", {"column": messages.MARK, "query": messages.mark(scene)})
+    network = 0
+    try:
+        network = push_network(transport, scene, stamp)
+        view_suid = int(transport.get(f"networks/{network}/views")[0])
+        for old in former:
+            transport.delete(f"networks/{old}", missing_ok=True)
+        push_style(transport, scene)
+        apply_and_settle(transport, network, view_suid, scene, fit=True)
+    except NecroCytoError:
+        _remove(transport, network)
+        raise
+    return Session(view, transport, network, view_suid, stamp, time.monotonic() - started,
+                   [group_id("legend", stamp)] if view.with_legend else [])  # fmt: skip
+
+
+def push_network(transport: Transport, scene: Scene, stamp: str) -> int:
+    """Send the network body; returns its number."""
+    body = messages.network_body(scene, stamp)
+    body["data"][STAMP] = stamp
+    # Networks of one collection share columns and their types: each push has a collection of its own.
+    query = {"format": "json", "title": scene.title, "collection": f"{scene.title} ({stamp[:4]})"}
+    return int(transport.post("networks", body, query)["networkSUID"])
+
+
+def push_style(transport: Transport, scene: Scene) -> None:
+    """Make our style anew; its title is ours alone."""
+    title = messages.style_title(scene)
+    transport.delete(f"styles/{title}", missing_ok=True)
+    given = transport.post("styles", messages.style_body(scene))["title"]
+    if given != title:
+        raise CytoscapeRefused(f'Cytoscape named our style "{given}" instead of "{title}": remove the old one')
+    transport.put(f"styles/{title}/dependencies", messages.DEPENDENCIES)
+
+
+def apply_and_settle(transport: Transport, network: int, view: int, scene: Scene, fit: bool = False) -> None:
+    """Apply our style and wait until the view is drawn."""
+    transport.get(f"apply/styles/{messages.style_title(scene)}/{network}")
+    if fit:
+        transport.get(f"apply/fit/{network}")
+    settle(transport, network, view, messages.background(scene))
+
+
+def find_session(url: str = "") -> Session:
+    """Return a handle on the network that necro-cyto opened (the current one, if it is ours).
+
+    Raises
+    ------
+    CytoscapeRefused
+        If there is none.
+    """
+    from necro_cyto.network import load_network
+    from necro_cyto.view import view as make_view
+
+    transport = Transport(url)
+    transport.ping()
+    suid, facts = _ours(transport)
+    name = facts[messages.MARK].partition(":")[2]
+    view_suid = int(transport.get(f"networks/{suid}/views")[0])
+    stamp = str(facts.get(STAMP, ""))
+    view = make_view(load_network(name), str(facts.get("nc style", "signed")))
+    return Session(view, transport, suid, view_suid, stamp, _groups=[group_id("legend", stamp)])
+
+
+def _ours(transport: Transport) -> tuple[int, Mapping[str, Any]]:
+    for suid in [*_current(transport), *transport.get("networks")]:
+        for row in transport.get(f"networks/{suid}/tables/defaultnetwork/rows"):
+            if str(row.get(messages.MARK) or "").startswith("necro-cyto:"):
+                return int(suid), row
+    raise CytoscapeRefused('no network of necro-cyto is open in Cytoscape: run "necro-cyto open core" first')
+
+
+def _current(transport: Transport) -> list[int]:
+    try:
+        return [int(transport.get("networks/currentNetwork")["data"]["networkSUID"])]
+    except CytoscapeError:
+        return []
+
+
+def _remove(transport: Transport, network: int) -> None:
+    if not network:
+        return
+    # If Cytoscape is gone, our half-made network is gone with it.
+    with suppress(CytoscapeError):
+        transport.delete(f"networks/{network}", missing_ok=True)
