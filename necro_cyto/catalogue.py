@@ -1,0 +1,180 @@
+"""What the commands do: one library call each, kept apart from parsing and printing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.progress import track
+
+from necro_cyto import shipped
+from necro_cyto.check import Problem, check, problems
+from necro_cyto.errors import CytoscapeNotReached, NecroCytoError, OutputError, StyleError, UnknownNameError
+from necro_cyto.knowledge import read_knowledge
+from necro_cyto.network import Network, list_networks, load_network, read_network, read_selection
+from necro_cyto.readers import inspect, read_values
+from necro_cyto.style import Style, list_styles, load_style, read_style, style_folders
+from necro_cyto.targets import check_suffix
+from necro_cyto.view import View, view
+
+if TYPE_CHECKING:
+    from necro_cyto.targets.cytoscape import Session
+
+EXAMPLE = "made-up-values.csv"
+LEAST_POINTS = 5.0
+DEMO_SUFFIXES = (".svg", ".pdf", ".png", ".cx2")
+
+
+def catalogue() -> dict[str, list[dict[str, Any]]]:
+    """Return the networks and styles at hand, as `necro-cyto list` prints them."""
+    folder = shipped.folder("networks")
+    knowledge = read_knowledge(folder / "knowledge")
+    networks = [read_selection(folder / f"{name}.toml", knowledge) for name in list_networks()]
+    styles = [load_style(name) for name in list_styles()]
+    return {
+        "networks": [
+            {"name": n.name, "title": n.title, "nodes": len(n.nodes), "edges": len(n.edges)} for n in networks
+        ],
+        "styles": [{"name": s.name, "title": s.title} for s in styles],
+    }
+
+
+def check_all(path: Path | None, fix: bool) -> list[Problem]:
+    """Check a folder of tables, or everything that is shipped: tables, networks and styles."""
+    if path is not None:
+        return check(path, fix=fix)
+    folder = shipped.folder("networks")
+    found = check(folder / "knowledge", fix=fix)
+    return found + _selection_problems(folder) + _style_problems()
+
+
+def inspect_file(file: Path, **options: Any) -> dict[str, Any]:
+    """Return how a file would be read, with its genes matched to the whole network."""
+    found = inspect(file, **options).to_json()
+    if not found.get("refused") and found.get("contrasts"):
+        try:
+            report = view(load_network("full")).overlay(read_values(file, **options)).report
+            found |= {k: report[k] for k in ("matched", "not_in_file", "ambiguous", "collapsed") if k in report}
+        except NecroCytoError as error:
+            found.setdefault("warnings", []).append(str(error))
+    return found
+
+
+def make_view(
+    network: str, values: Path | None, style: str | None, limit: float | None, legend: bool, **options: Any
+) -> View:
+    """Return the view that a command's options describe."""
+    picture = view(find_network(network), find_style(style or "signed")).legend(legend)
+    if values is None:
+        return picture
+    picture = picture.overlay(read_values(values, **options), limit)
+    return picture.style(find_style(style)) if style else picture
+
+
+def find_network(name: str) -> Network:
+    """Return a shipped network by name, or a user's by the folder of its tables."""
+    if name not in list_networks() and Path(name).is_dir():
+        return read_network(name)
+    return load_network(name)
+
+
+def find_style(name: str) -> Style:
+    """Return a style by name, or a user's by its file."""
+    return read_style(name) if name.endswith(".toml") else load_style(name)
+
+
+def check_outputs(outputs: Sequence[Path]) -> None:
+    """Refuse what cannot be written before any work is done."""
+    for path in outputs:
+        check_suffix(path)
+        if not path.parent.is_dir():
+            raise OutputError(f"{path}: the folder {path.parent} does not exist; make it first")
+
+
+def save_all(picture: View, outputs: Sequence[Path], width_mm: float, dpi: float) -> None:
+    """Write every file, with progress on a terminal."""
+    console = Console(stderr=True)
+    quiet = not console.is_terminal or len(outputs) < 2
+    for path in track(outputs, "drawing", console=console, disable=quiet, transient=True):
+        options = {} if path.suffix.lower() == ".cx2" else {"width_mm": width_mm, "dpi": dpi}
+        picture.save(path, **options)
+
+
+def size_warnings(picture: View, outputs: Sequence[Path], width_mm: float) -> list[str]:
+    """Return a warning when text would print too small to read."""
+    if all(path.suffix.lower() == ".cx2" for path in outputs):
+        return []
+    from necro_cyto.targets.figure import smallest_text
+
+    points = smallest_text(picture.scene, width_mm)
+    if points >= LEAST_POINTS:
+        return []
+    need = width_mm * LEAST_POINTS / points
+    return [f"note: at {width_mm:g} mm the smallest text prints at {points:.1f} pt; {need:.0f} mm give {LEAST_POINTS:g} pt"]
+
+
+def leave_cx2(picture: View, path: Path) -> Path:
+    """Write the view as CX2 under a name that is not taken."""
+    free = next(p for i in range(1, 1000) if not (p := path if i == 1 else path.with_stem(f"{path.stem}-{i}")).exists())
+    return picture.save(free)
+
+
+def session_report(session: Session) -> dict[str, Any]:
+    """Return what `open` and `overlay` print."""
+    return {
+        "network_suid": session.network,
+        "view_suid": session.view_suid,
+        "style": session.style_title,
+        "requests": session.transport.requests,
+        "polls": session.transport.polls,
+        "seconds": round(session.seconds, 3),
+        "report": dict(session.view.report),
+    }
+
+
+def demo(folder: Path, url: str) -> list[str]:
+    """Draw the core network with the made-up example values; return the lines to print."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"{folder}: cannot be made ({error.strerror})") from error
+    picture = make_view("core", shipped.folder("networks") / "examples" / EXAMPLE, None, None, True)
+    outputs = [folder / f"core{suffix}" for suffix in DEMO_SUFFIXES]
+    save_all(picture, outputs, 183.0, 300.0)
+    made = f"made {', '.join(str(p) for p in outputs)} (network core with made-up values)"
+    try:
+        session = picture.open(url)
+    except CytoscapeNotReached:
+        return [made, f"open {outputs[1]} with any viewer, {outputs[3]} in Cytoscape (File > Import) or Cytoscape Web"]
+    shown = f"and shows in Cytoscape since {session.seconds:.1f} s after the push; open {outputs[1]} with any viewer"
+    return [made, shown]
+
+
+def _selection_problems(folder: Path) -> list[Problem]:
+    knowledge = read_knowledge(folder / "knowledge")
+    found = []
+    for path in sorted(folder.glob("*.toml")):
+        try:
+            network = read_selection(path, knowledge)
+        except NecroCytoError as error:
+            found.append(Problem(str(path), 0, "named network", str(error)))
+            continue
+        layout = str(path.with_name(f"{path.stem}.layout.tsv"))
+        unknown = sorted(set(network.arrangement.positions) - set(network.nodes))
+        found += [Problem(layout, 0, "layout", f'"{n}" is not in the network: remove the row') for n in unknown]
+    return found
+
+
+def _style_problems() -> list[Problem]:
+    found = []
+    for path in (p for folder in style_folders() for p in sorted(folder.glob("*.toml"))):
+        try:
+            read_style(path)
+        except (StyleError, UnknownNameError) as error:
+            found.append(Problem(str(path), 0, "style", str(error)))
+    return found
+
+
+__all__ = ["catalogue", "check_all", "demo", "inspect_file", "make_view", "problems"]

@@ -1,0 +1,169 @@
+"""Commands that draw: draw, open, overlay, export, demo."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from necro_cyto import printing
+from necro_cyto.cli.options import (
+    AsFormat,
+    Contrast,
+    Dpi,
+    Effect,
+    Format,
+    IdColumn,
+    Limit,
+    NetworkName,
+    NoLegend,
+    Sheet,
+    Significance,
+    Species,
+    StyleName,
+    Threshold,
+    Url,
+    ValuesFile,
+    Width,
+)  # fmt: skip
+from necro_cyto.errors import CytoscapeNotReached, InputError
+
+
+def draw(
+    network: NetworkName,
+    values: ValuesFile = None,
+    out: Annotated[list[Path] | None, typer.Option("--out", "-o", help=".svg .pdf .png .cx2; repeatable.")] = None,
+    contrast: Contrast = None,
+    style: StyleName = None,
+    limit: Limit = None,
+    threshold: Threshold = 0.05,
+    effect: Effect = None,
+    significance: Significance = None,
+    id_column: IdColumn = None,
+    sheet: Sheet = None,
+    species: Species = None,
+    width_mm: Width = 183.0,
+    dpi: Dpi = 300.0,
+    no_legend: NoLegend = False,
+    as_format: AsFormat = Format.text,
+) -> None:
+    """Draw a network into files, without Cytoscape."""
+    from necro_cyto import catalogue
+
+    outputs = out or [Path(f"{network}.svg")]
+    catalogue.check_outputs(outputs)
+    picture = catalogue.make_view(
+        network, _one(values), style, limit, not no_legend, contrast=contrast, threshold=threshold, effect=effect,
+        significance=significance, id_column=id_column, sheet=sheet, species=species,
+    )  # fmt: skip
+    catalogue.save_all(picture, outputs, width_mm, dpi)
+    for warning in catalogue.size_warnings(picture, outputs, width_mm):
+        printing.say(warning)
+    _report({"outputs": [str(p) for p in outputs], "report": dict(picture.report)}, as_format)
+
+
+def open_(
+    network: NetworkName,
+    values: ValuesFile = None,
+    contrast: Contrast = None,
+    style: StyleName = None,
+    limit: Limit = None,
+    threshold: Threshold = 0.05,
+    effect: Effect = None,
+    significance: Significance = None,
+    id_column: IdColumn = None,
+    sheet: Sheet = None,
+    species: Species = None,
+    no_legend: NoLegend = False,
+    url: Url = "",
+    as_format: AsFormat = Format.text,
+) -> None:
+    """Show a network in the running Cytoscape: style, layout, cells, legend."""
+    from necro_cyto import catalogue
+
+    picture = catalogue.make_view(
+        network, _one(values), style, limit, not no_legend, contrast=contrast, threshold=threshold, effect=effect,
+        significance=significance, id_column=id_column, sheet=sheet, species=species,
+    )  # fmt: skip
+    try:
+        session = picture.open(url)
+    except CytoscapeNotReached as error:
+        # No window: leave something that opens later, and say which.
+        name = catalogue.leave_cx2(picture, Path(f"{picture.network.name}.cx2"))
+        raise CytoscapeNotReached(f"{error}; or open {name}, written just now, in Cytoscape or Cytoscape Web") from None
+    _report(catalogue.session_report(session), as_format)
+
+
+def overlay(
+    file: Path,
+    contrast: Contrast = None,
+    limit: Limit = None,
+    threshold: Threshold = 0.05,
+    effect: Effect = None,
+    significance: Significance = None,
+    id_column: IdColumn = None,
+    sheet: Sheet = None,
+    species: Species = None,
+    url: Url = "",
+    as_format: AsFormat = Format.text,
+) -> None:
+    """Lay other values over the network that necro-cyto opened in Cytoscape."""
+    from necro_cyto import catalogue
+    from necro_cyto.readers import read_values
+    from necro_cyto.targets.cytoscape import find_session
+
+    values = read_values(
+        file, contrast=contrast, threshold=threshold, effect=effect, significance=significance, id_column=id_column,
+        sheet=sheet, species=species,
+    )  # fmt: skip
+    _report(catalogue.session_report(find_session(url).overlay(values, limit)), as_format)
+
+
+def export(
+    out: list[Path],
+    width_mm: Width = 183.0,
+    dpi: Dpi = 300.0,
+    url: Url = "",
+    as_format: AsFormat = Format.text,
+) -> None:
+    """Write figure files (.png .svg .pdf) of the network that necro-cyto opened in Cytoscape."""
+    from necro_cyto.targets.cytoscape import find_session
+
+    session = find_session(url)
+    _report({"outputs": [str(session.save(path, width_mm=width_mm, dpi=dpi)) for path in out]}, as_format)
+
+
+def demo(
+    to: Annotated[Path, typer.Option(help="Folder for the files; made if it is not there.")] = Path("demo"),
+    url: Url = "",
+) -> None:
+    """Draw the core network with made-up values, and show it in Cytoscape if it runs."""
+    from necro_cyto import catalogue
+
+    printing.show(catalogue.demo(to, url))
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the program."""
+    app.command()(draw)
+    app.command("open")(open_)
+    app.command()(overlay)
+    app.command()(export)
+    app.command()(demo)
+
+
+def _one(values: list[Path] | None) -> Path | None:
+    if values and len(values) > 1:
+        raise InputError("one --values at a time: run the command once for each file")
+    return values[0] if values else None
+
+
+def _report(result: dict[str, Any], as_format: Format) -> None:
+    if as_format is Format.json:
+        printing.document(result)
+        return
+    lines = printing.report_lines(result.get("report", {}))
+    if "network_suid" in result:
+        lines.append(f"shown in Cytoscape in {result['seconds']:.2f} s, {result['requests']} requests")
+    printing.show([*lines, *(f"wrote {name}" for name in result.get("outputs", []))])

@@ -1,0 +1,73 @@
+"""Commands about what is at hand: list, check, inspect."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from necro_cyto import printing
+from necro_cyto.cli.options import AsFormat, Contrast, Effect, Format, IdColumn, Sheet, Significance, Species
+
+
+def list_(as_format: AsFormat = Format.text) -> None:
+    """List the networks and styles at hand."""
+    from necro_cyto import catalogue
+
+    found = catalogue.catalogue()
+    if as_format is Format.json:
+        printing.document(found)
+        return
+    for what in ("networks", "styles"):
+        rows = [list(entry.values()) for entry in found[what]]
+        printing.table([what[:-1], *list(found[what][0])[1:]], rows)
+
+
+def check(
+    path: Annotated[Path | None, typer.Argument(help="A folder of tables; without it, what is shipped.")] = None,
+    fix: Annotated[bool, typer.Option("--fix", help="Rewrite the tables in canonical form.")] = False,
+    as_format: AsFormat = Format.text,
+) -> None:
+    """Check curated tables; exits 1 if there are problems."""
+    from necro_cyto import catalogue
+
+    found = catalogue.check_all(path, fix)
+    if as_format is Format.json:
+        printing.document({"problems": [vars(p) for p in found]})
+    else:
+        printing.show([str(p) for p in found] or ["no problems"])
+    if found:
+        raise typer.Exit(1)
+
+
+def inspect(
+    file: Path,
+    contrast: Contrast = None,
+    effect: Effect = None,
+    significance: Significance = None,
+    id_column: IdColumn = None,
+    sheet: Sheet = None,
+    species: Species = None,
+    as_format: AsFormat = Format.text,
+) -> None:
+    """Say how a results file would be read, without drawing."""
+    from necro_cyto import catalogue
+
+    found = catalogue.inspect_file(
+        file, contrast=contrast, effect=effect, significance=significance, id_column=id_column, sheet=sheet,
+        species=species,
+    )  # fmt: skip
+    if as_format is Format.json:
+        printing.document(found)
+    else:
+        printing.show(printing.inspection_lines(found))
+    if found.get("refused"):
+        raise typer.Exit(1)
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the program."""
+    app.command("list")(list_)
+    app.command()(check)
+    app.command()(inspect)

@@ -1,0 +1,86 @@
+"""What the command line prints: reports as lines or JSON, messages to standard error."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+TEXT, JSON = "text", "json"
+
+
+def say(line: str) -> None:
+    """Print a message for people, on standard error."""
+    print(line, file=sys.stderr)
+
+
+def show(lines: Sequence[str]) -> None:
+    """Print lines on standard output."""
+    for line in lines:
+        print(line)
+
+
+def document(value: Any) -> None:
+    """Print one JSON document on standard output."""
+    print(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Print a table: ruled on a terminal, tab-separated in a pipe."""
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        show(["\t".join(columns), *("\t".join(map(str, row)) for row in rows)])
+        return
+    ruled = Table(*columns, box=None, pad_edge=False)
+    for row in rows:
+        ruled.add_row(*(Text(str(cell)) for cell in row))
+    console.print(ruled)
+
+
+def report_lines(report: Mapping[str, Any]) -> list[str]:
+    """Return the match report of an overlay in words."""
+    if not report:
+        return []
+    matched, collapsed = report.get("matched", {}), report.get("collapsed", {})
+    lines = [
+        f"read {report.get('file')} as {report.get('tool')}: {report.get('rows')} rows, "
+        f"{report.get('species')} {report.get('id_type')} in {report.get('id_column')!r}"
+        + (f", {report['chosen']}" if report.get("chosen") else ""),
+        f"{matched.get('network_genes', 0)} of {matched.get('of', 0)} genes of the network are in the file",
+    ]
+    if collapsed.get("genes"):
+        lines.append(f"{collapsed['genes']} genes stood in several rows: took the one with the {collapsed.get('rule')}")
+    lines += _named("not in the file", report.get("not_in_file", []))
+    lines += _named("ambiguous, left out", [entry["id"] for entry in report.get("ambiguous", [])])
+    return lines + [f"note: {warning}" for warning in report.get("warnings", [])]
+
+
+def inspection_lines(found: Mapping[str, Any]) -> list[str]:
+    """Return in words how a file would be read."""
+    if found.get("refused"):
+        return [f"{found.get('file')}: {found['refused']}"]
+    sheet = f", sheet {found['sheet']!r}" if found.get("sheet") else ""
+    lines = [
+        f"{found.get('file')}: {found.get('tool')}, {found.get('rows')} rows{sheet}",
+        f"ids: {found.get('species')} {found.get('id_type')} in column {found.get('id_column')!r}",
+    ]
+    for contrast in found.get("contrasts", []):
+        mark = "*" if contrast.get("name") == found.get("chosen") else " "
+        lines.append(
+            f"{mark} {contrast.get('name') or '(one comparison)'}: effect {contrast.get('effect')!r} "
+            f"({contrast.get('effect_kind')}), significance {contrast.get('significance')!r} "
+            f"({contrast.get('significance_kind')})"
+        )
+    return lines + [f"note: {warning}" for warning in found.get("warnings", [])]
+
+
+def _named(what: str, names: Sequence[str], most: int = 12) -> list[str]:
+    if not names:
+        return []
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return [f"{what}: {', '.join(names[:most])}{more}"]
