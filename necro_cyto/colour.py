@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-
-INK, PAPER = "#1B1F24", "#FFFFFF"
+INK, PAPER, BLACK = "#1B1F24", "#FFFFFF", "#000000"
+LEGIBLE = 4.5  # least contrast of small text (WCAG 2, AA)
 # Anchors from the low end to the high end, evenly spaced. Blue–orange is told apart under
 # deuteranopia, protanopia and tritanopia; purple–green is kept for predictions.
 PALETTES: dict[str, tuple[str, ...]] = {
@@ -60,10 +59,12 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-def text_on(fill: str, choices: Sequence[str] = (INK, PAPER)) -> str:
-    """Return the ink that reads best on `fill`.
+def text_on(fill: str) -> str:
+    """Return the ink that reads on `fill`: the usual one where it can, else white, else black.
+
+    One of the three always has a contrast of 4.5 or more.
 
     >>> text_on("#2166AC"), text_on("#F7F7F7")
     ('#FFFFFF', '#1B1F24')
     """
-    return max(choices, key=lambda ink: contrast(ink, fill))
+    return next((ink for ink in (INK, PAPER) if contrast(ink, fill) >= LEGIBLE), BLACK)

@@ -14,7 +14,8 @@ Points = NDArray[np.float64]
 # Sideways offsets of the handle that are tried, as shares of the edge's length, quiet ones first.
 OFFSETS = (0.0, *(side * step / 100 for step in (7, 14, 21, 28, 36, 44, 53, 62, 75) for side in (1, -1)))
 CLEARANCE = 5.0
-DETOUR = 400.0  # a bow this wide is as bad as crossing a node
+DETOUR = 400.0  # a handle this far aside is as bad as crossing a node
+WIDEST = 300.0  # no handle lies further aside: long edges stay nearly straight
 _T = np.linspace(0.0, 1.0, 41)
 
 
@@ -82,4 +83,5 @@ def _best(
         way = curve(source, target, handle(source, target, offset) if offset else None)
         return crossings(way, centres, halves) + abs(offset) * length / DETOUR, abs(offset)
 
-    return min(offsets, key=cost)
+    near = [offset for offset in offsets if abs(offset) * length <= WIDEST]
+    return min(near or offsets[:1], key=cost)
