@@ -34,7 +34,7 @@ def text_height(text: str, size: float) -> float:
 def wrap(text: str, size: float, width: float) -> str:
     r"""Break `text` at blanks so that no line is wider than `width`, where that can be done.
 
-    >>> wrap("one two three", 10, 45)
+    >>> wrap("one two three", 10, 30)
     'one\ntwo\nthree'
     """
     lines: list[str] = []

@@ -11,7 +11,7 @@ import pytest
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
-from necro_cyto import NecroCytoError, list_networks, load_network
+from necro_cyto import NecroCytoError, list_networks, load_network, view
 from necro_cyto.layout import arrange, drawn_label, node_size
 from necro_cyto.metrics import text_width, wrap
 from necro_cyto.network import Network
@@ -113,3 +113,13 @@ def test_wrapping_loses_no_word() -> None:
     text = "response to checkpoint blockade in tumours"
     for width in (10, 60, 120, 1000):
         assert wrap(text, 12, width).split() == text.split()
+
+
+def test_no_edge_of_core_runs_through_a_foreign_node() -> None:
+    scene = view(load_network("core")).scene
+    centres = {n.id: np.array([n.x, n.y]) for n in scene.nodes}
+    halves = {n.id: np.array([n.columns["width"], n.columns["height"]], dtype=float) / 2 for n in scene.nodes}
+    for edge in scene.edges:
+        way = curve(tuple(centres[edge.source]), tuple(centres[edge.target]), edge.handle, 400)
+        for name in set(centres) - {edge.source, edge.target}:
+            assert not (np.abs(way - centres[name]) < halves[name]).all(axis=1).any(), (edge.id, name)
