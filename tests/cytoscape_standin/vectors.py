@@ -47,7 +47,7 @@ def labels(scene: Scene) -> list[tuple[str, float, float, float]]:
 
 def _svg_text(text: str, x: float, y: float, size: float) -> str:
     family = 'font-family="Helvetica"'
-    return f'<text x="{x:.3f}" y="{y:.3f}" font-size="{size:.3f}" {family}>{escape(text)}</text>'
+    return f'<text x="{x:.3f}" y="{y:.3f}" font-size="{size:.3f}" {family}>{_entities(text)}</text>'
 
 
 def _svg_box(scene: Scene, box: Box) -> str:
@@ -126,3 +126,8 @@ def _pdf_text(text: str, x: float, y: float, size: float) -> bytes:
         kept = kept.replace(mark, b"\\" + mark)
     place = f"BT 0 g /F1 {size:.3f} Tf 1 0 0 -1 {x:.3f} {y:.3f} Tm (".encode()
     return place + kept + b") Tj ET"
+
+
+def _entities(text: str) -> str:
+    # The program writes every character beyond ASCII as a numeric entity.
+    return "".join(c if c.isascii() else f"&#x{ord(c):04x};" for c in escape(text))

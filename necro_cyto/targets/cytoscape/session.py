@@ -143,10 +143,10 @@ def open_view(view: View, url: str = "", stamp: str = "") -> Session:
     try:
         network = push_network(transport, scene, stamp)
         view_suid = int(transport.get(f"networks/{network}/views")[0])
-        for old in former:
-            transport.delete(f"networks/{old}", missing_ok=True)
         push_style(transport, scene)
         apply_and_settle(transport, network, view_suid, scene, fit=True)
+        for old in former:
+            transport.delete(f"networks/{old}", missing_ok=True)
     except NecroCytoError:
         _remove(transport, network)
         raise
@@ -178,7 +178,7 @@ def apply_and_settle(transport: Transport, network: int, view: int, scene: Scene
     transport.get(f"apply/styles/{messages.style_title(scene)}/{network}")
     if fit:
         transport.get(f"apply/fit/{network}")
-    settle(transport, network, view, messages.background(scene))
+    settle(transport, network, view, messages.background(scene), exact=False)
 
 
 def find_session(url: str = "") -> Session:

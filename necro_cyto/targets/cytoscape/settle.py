@@ -17,12 +17,21 @@ from necro_cyto.colour import rgb
 from necro_cyto.errors import CytoscapeRefused
 from necro_cyto.targets.cytoscape.transport import Transport
 
-LIMIT_SECONDS, REPEAT_SECONDS, PAUSE_SECONDS, LOOK_WIDTH = 15.0, 0.5, 0.015, 64
+LIMIT_SECONDS, REPEAT_SECONDS, PAUSE_SECONDS, LOOK_WIDTH = 15.0, 0.3, 0.015, 64
 _turns = count()
 
 
-def settle(transport: Transport, network: int, view: int, page: str) -> None:
+def settle(transport: Transport, network: int, view: int, page: str, exact: bool = True) -> None:
     """Wait until pictures of the view show its present state.
+
+    Parameters
+    ----------
+    network, view : int
+        Cytoscape's numbers.
+    page : str
+        The page colour that the view has, and gets back.
+    exact : bool
+        Also wait for the page's own colour, as a picture needs it; the eye does not.
 
     Raises
     ------
@@ -31,8 +40,11 @@ def settle(transport: Transport, network: int, view: int, page: str) -> None:
     """
     base, signal = f"networks/{network}/views/{view}", sentinel(page, next(_turns))
     _show(transport, base, signal)
-    # The page's own colour may also be that of a node: the signal must be gone as well.
-    _show(transport, base, page, gone=signal)
+    if exact:
+        # The page's own colour may also be that of a node: the signal must be gone as well.
+        _show(transport, base, page, gone=signal)
+    else:
+        transport.put(f"{base}/network", _page(page))
 
 
 def sentinel(page: str, turn: int) -> str:
@@ -50,8 +62,7 @@ def sentinel(page: str, turn: int) -> str:
 def _show(transport: Transport, path: str, colour: str, gone: str = "") -> None:
     deadline, again = time.monotonic() + LIMIT_SECONDS, 0.0
     while time.monotonic() < deadline:
-        body = [{"visualProperty": "NETWORK_BACKGROUND_PAINT", "value": colour}]
-        transport.put(f"{path}/network", body, poll=again > 0)
+        transport.put(f"{path}/network", _page(colour), poll=again > 0)
         again = time.monotonic() + REPEAT_SECONDS
         while time.monotonic() < again:
             found = colours(transport.get(f"{path}.png", {"w": LOOK_WIDTH}, poll=True))
@@ -59,6 +70,10 @@ def _show(transport: Transport, path: str, colour: str, gone: str = "") -> None:
                 return
             time.sleep(PAUSE_SECONDS)
     raise CytoscapeRefused(f"Cytoscape did not draw the view within {LIMIT_SECONDS:g} s: is its window busy?")
+
+
+def _page(colour: str) -> list[dict[str, str]]:
+    return [{"visualProperty": "NETWORK_BACKGROUND_PAINT", "value": colour}]
 
 
 def colours(picture: object) -> set[tuple[int, int, int]]:
