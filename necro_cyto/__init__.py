@@ -1,0 +1,37 @@
+"""necro-cyto: necroptosis, IL-1α and tumour immunity as signed, cited networks for Cytoscape.
+
+>>> import necro_cyto as nc
+>>> pic = nc.view(nc.load_network("core")).style("signed")
+>>> pic.network.name
+'core'
+"""
+
+from necro_cyto.check import Problem, check
+from necro_cyto.errors import NecroCytoError
+from necro_cyto.network import Network, list_networks, load_network, read_network
+from necro_cyto.overlay import Overlay
+from necro_cyto.readers import Inspection, Values, inspect, read_values
+from necro_cyto.style import Style, list_styles, load_style, read_style
+from necro_cyto.view import View, view
+
+__version__ = "0.1.0"
+__all__ = [
+    "Inspection",
+    "NecroCytoError",
+    "Network",
+    "Overlay",
+    "Problem",
+    "Style",
+    "Values",
+    "View",
+    "check",
+    "inspect",
+    "list_networks",
+    "list_styles",
+    "load_network",
+    "load_style",
+    "read_network",
+    "read_style",
+    "read_values",
+    "view",
+]

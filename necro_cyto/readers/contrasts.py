@@ -1,0 +1,189 @@
+"""The contrasts of a table: which column is the effect, which its significance, and for which rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from necro_cyto.readers.model import Contrast
+from necro_cyto.readers.names import EFFECTS, ROW_CONTRASTS, SIGNIFICANCES, Name, parse, plain
+from necro_cyto.readers.shape import is_missing, is_number, is_unnamed
+from necro_cyto.readers.sheet import Sheet
+from necro_cyto.readers.tools import Tool
+
+_UP = frozenset({"up", "upregulated", "increase", "increased", "higher", "high", "gain", "activated", "+"})
+_DOWN = frozenset({"down", "downregulated", "decrease", "decreased", "lower", "low", "loss", "repressed", "-"})
+_FLAGS = frozenset({
+    "+", "-", "*", "**", "***", "yes", "no", "y", "n", "true", "false", "ns", "n.s.", "sig", "not",
+    "significant", "1", "0", "-1", "na", "nan",
+})  # fmt: skip
+_MAXQUANT = frozenset({"pep", "majority protein ids", "razor unique peptides", "sequence coverage", "peptides"})
+
+
+@dataclass(frozen=True)
+class Role:
+    """A column with a known role in a contrast."""
+
+    column: int
+    role: str
+    contrast: str
+
+
+def roles_of(sheet: Sheet) -> list[Role]:
+    """Return the columns of a table whose names and cells both fit a role."""
+    parsed = [(i, parse(name)) for i, name in enumerate(sheet.columns) if not is_unnamed(name)]
+    # MaxQuant's Q-value is the quality of the identification.
+    quality = "q value" if {plain(name) for name in sheet.columns} & _MAXQUANT else None
+    return [
+        Role(i, name.role, name.contrast)
+        for i, name in parsed
+        if name.role and plain(sheet.columns[i]) != quality and _fits(name, sheet.cells(i))
+    ]
+
+
+def column_contrasts(sheet: Sheet, roles: Sequence[Role], tool: Tool | None = None) -> list[Contrast]:
+    """Return one contrast for each effect column, with its significance."""
+    kind = next((kind for kind in EFFECTS if any(role.role == kind for role in roles)), None)
+    effects = [role for role in roles if role.role == kind]
+    if not effects:
+        effects = _f_table(sheet, roles)
+    names = _names(sheet, effects)
+    found = [_significance(sheet, effect, roles, effects, tool) for effect in effects]
+    return [
+        Contrast(
+            name,
+            effect.column,
+            effect.role,
+            p.column if p else -1,
+            p.role if p else "none",
+            _own_genes(sheet, effect.contrast) if len(effects) > 1 else -1,
+        )
+        for name, effect, p in zip(names, effects, found, strict=True)
+    ]
+
+
+def label_columns(sheet: Sheet, tool: Tool | None) -> list[int]:
+    """Return the columns whose cells name the contrast of each row."""
+    names = [plain(column) for column in sheet.columns]
+    declared = [names.index(label) for label in tool.labels if label in names] if tool else []
+    if declared:
+        return declared
+    return [i for i, name in enumerate(names) if name in ROW_CONTRASTS and _labels(sheet.cells(i))][:1]
+
+
+def by_label(
+    contrasts: Sequence[Contrast], columns: Sequence[int], labels: Sequence[tuple[str, ...]]
+) -> list[Contrast]:
+    """Return the contrasts that stand below each other: one for each label."""
+    return [
+        replace(contrast, name=_joined(contrast.name, label), where=tuple(zip(columns, label, strict=True)))
+        for contrast in contrasts
+        for label in labels
+    ]
+
+
+def word_sign(word: str) -> int:
+    """Return +1, -1 or 0 for a word of direction.
+
+    >>> word_sign("UP"), word_sign("Down-regulated"), word_sign("ns")
+    (1, -1, 0)
+    """
+    text = re.sub(r"[\s_-]*(regulated|reg)$", "", word.strip().lower())
+    return 1 if text in _UP else -1 if text in _DOWN else 0
+
+
+def _names(sheet: Sheet, effects: Sequence[Role]) -> list[str]:
+    """Return contrast names; the column stands in where a name is missing or not the only one."""
+    given = [effect.contrast for effect in effects]
+    if len(given) == 1:
+        return given
+    names = [
+        effect.contrast if effect.contrast and given.count(effect.contrast) == 1 else sheet.columns[effect.column]
+        for effect in effects
+    ]
+    return [f"{n} (#{e.column + 1})" if names.count(n) > 1 else n for n, e in zip(names, effects, strict=True)]
+
+
+def _joined(name: str, label: tuple[str, ...]) -> str:
+    text = " vs ".join(label)
+    return f"{text} {name}" if name else text
+
+
+def _labels(cells: Sequence[str]) -> bool:
+    return any(cells) and not any("." in cell and is_number(cell) for cell in cells)
+
+
+def _fits(name: Name, cells: Sequence[str]) -> bool:
+    filled = [cell.lower() for cell in cells if cell]
+    if name.role == "flag":
+        return all(set(cell.split()) <= _FLAGS for cell in filled)
+    if name.role == "direction":
+        return any(map(word_sign, filled)) and not all(map(is_number, filled))
+    known = [cell for cell in filled if not is_missing(cell)]
+    return sum(is_number(cell.lstrip("<≤ ")) for cell in known) * 2 >= len(known)
+
+
+def _significance(
+    sheet: Sheet, effect: Role, roles: Sequence[Role], effects: Sequence[Role], tool: Tool | None
+) -> Role | None:
+    of_p = [role for role in roles if role.role in SIGNIFICANCES]
+    same = [role for role in of_p if _key(role.contrast) == _key(effect.contrast)]
+    if not same:
+        same = of_p if len(effects) == 1 else [role for role in of_p if not role.contrast]
+    own = tool.significance if tool else ""
+    best = sorted(
+        same,
+        key=lambda role: (
+            not (own and f" {own} " in f" {plain(sheet.columns[role.column])} "),
+            SIGNIFICANCES.index(role.role),
+            role.column < effect.column,
+            abs(role.column - effect.column),
+        ),
+    )
+    if len(best) > 1 and best[0].role == "raw p" == best[1].role:
+        return _larger(sheet, best[0], best[1])
+    return best[0] if best else None
+
+
+def _larger(sheet: Sheet, one: Role, other: Role) -> Role:
+    """Of two p columns, the one that is nowhere smaller is the adjusted one, whatever its name."""
+    pairs = zip(map(_number, sheet.cells(one.column)), map(_number, sheet.cells(other.column)), strict=True)
+    known = [(a, b) for a, b in pairs if a is not None and b is not None and a != b]
+    for role, smaller, sign in ((one, other, 1), (other, one, -1)):
+        if known and all((a - b) * sign > 0 for a, b in known):
+            sheet.notes.append(
+                f'"{sheet.columns[role.column]}" is nowhere smaller than "{sheet.columns[smaller.column]}": '
+                "it is read as the adjusted p"
+            )
+            return replace(role, role="adjusted p")
+    return one
+
+
+def _number(cell: str) -> float | None:
+    try:
+        return float(cell.replace(",", "."))
+    except ValueError:
+        return None
+
+
+def _key(contrast: str) -> str:
+    return plain(contrast).replace(" ", "")
+
+
+def _own_genes(sheet: Sheet, contrast: str) -> int:
+    """Return the gene column of one group in a wide Scanpy table."""
+    group = plain(contrast)
+    wanted = {f"{group} names", f"{group} genes", f"{group} gene", f"names {group}"}
+    return next((i for i, name in enumerate(sheet.columns) if plain(name) in wanted), -1)
+
+
+def _f_table(sheet: Sheet, roles: Sequence[Role]) -> list[Role]:
+    """Return the coefficients of a limma table of several (``topTable`` without `coef`): all before AveExpr."""
+    names = [plain(name) for name in sheet.columns]
+    if "aveexpr" not in names or "f" not in names:
+        return []
+    taken = {role.column for role in roles}
+    before = [i for i in range(names.index("aveexpr")) if i not in taken]
+    signed = [i for i in before if any(cell.startswith("-") and is_number(cell) for cell in sheet.cells(i))]
+    return [Role(i, "log2FC", sheet.columns[i]) for i in signed]

@@ -1,0 +1,101 @@
+"""Which column holds the gene identifiers, and which others could stand in for a spoilt one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from necro_cyto.errors import UnknownNameError
+from necro_cyto.identifiers import ID_TYPES, Identifiers, is_date
+from necro_cyto.readers.names import IDS, ROW_CONTRASTS, id_rank, plain
+from necro_cyto.readers.shape import is_number, is_unnamed
+from necro_cyto.readers.sheet import Sheet
+
+# An unnamed column holds row names, as R writes them: better than an id, worse than a symbol.
+_UNNAMED = IDS.index("id")
+
+
+@dataclass(frozen=True)
+class GeneColumn:
+    """A column that may hold identifiers; `hits` is the share of its cells that are genes we know."""
+
+    column: int
+    id_type: str
+    species: str
+    hits: float
+    rank: int
+    distinct: bool = True
+
+
+def gene_columns(sheet: Sheet, taken: Iterable[int], identifiers: Identifiers) -> list[GeneColumn]:
+    """Return the columns that may hold identifiers, the best first."""
+    used = set(taken)
+    found = [_judged(sheet, i, identifiers) for i in range(len(sheet.columns)) if i not in used]
+    return sorted((column for column in found if column), key=_order)
+
+
+def column_named(sheet: Sheet, name: str, what: str) -> int:
+    """Return the position of a column given by its name or as ``#3``.
+
+    Raises
+    ------
+    UnknownNameError
+        If the table has no such column.
+    """
+    for same in (str.strip, str.lower, plain):
+        names = [same(column) for column in sheet.columns]
+        if same(name.strip()) in names:
+            return names.index(same(name.strip()))
+    if name.startswith("#") and name[1:].isdigit() and 0 < int(name[1:]) <= len(sheet.columns):
+        return int(name[1:]) - 1
+    raise UnknownNameError(what, name, sheet.columns)
+
+
+def chosen_gene_column(sheet: Sheet, column: int, identifiers: Identifiers) -> GeneColumn:
+    """Return the identifier column that the user, or the contrast, names."""
+    id_type, species = identifiers.guess(sheet.cells(column))
+    return GeneColumn(column, id_type, species, 1.0, 0)
+
+
+def _order(column: GeneColumn) -> tuple[bool, int, int, int]:
+    known = column.hits >= 0.3 or (column.id_type in ("ensembl", "symbol") and column.hits >= 0.05)
+    kind = ID_TYPES.index(column.id_type)
+    return (not known, kind if known else 0, column.rank, column.column)
+
+
+def _judged(sheet: Sheet, column: int, identifiers: Identifiers) -> GeneColumn | None:
+    cells = [cell for cell in sheet.cells(column) if cell and cell.upper() != "NA"]
+    names = list(dict.fromkeys(cells))
+    rank = _UNNAMED if is_unnamed(sheet.columns[column]) else id_rank(sheet.columns[column])
+    if not names or plain(sheet.columns[column]) in ROW_CONTRASTS or _counts_up(names):
+        return None
+    if _is_numeric(names) and (rank == len(IDS) or not all(map(_is_whole, names))):
+        return None
+    sought = [name for name in names if not is_date(name)] or names
+    lookup = identifiers.lookup(sought)
+    hits = (len(lookup.matches) + len(lookup.ambiguous)) / len(sought)
+    distinct = len(names) * 3 > len(cells)
+    found = GeneColumn(column, lookup.id_type, lookup.species, hits, rank, distinct)
+    return found if rank < len(IDS) or (distinct and _tells(found)) else None
+
+
+def _tells(found: GeneColumn) -> bool:
+    """Tell whether the cells alone, under a name that says nothing, show identifiers."""
+    return found.hits >= 0.3 or found.id_type not in ("symbol", "unknown", "entrez")
+
+
+def _counts_up(cells: Sequence[str]) -> bool:
+    """Tell whether cells are row numbers: 1, 2, 3 … or 0, 1, 2 …"""
+    if len(cells) < 2 or not all(cell.isdigit() and cell.isascii() for cell in cells):
+        return False
+    numbers = [int(cell) for cell in cells]
+    return numbers[0] in (0, 1) and all(b - a == 1 for a, b in pairwise(numbers))
+
+
+def _is_numeric(cells: Sequence[str]) -> bool:
+    return sum(map(is_number, cells)) * 2 > len(cells)
+
+
+def _is_whole(cell: str) -> bool:
+    return cell.removesuffix(".0").isdigit()

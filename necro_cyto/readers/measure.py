@@ -1,0 +1,157 @@
+"""Cells to numbers on a known scale: log2 fold changes, p values, flags. Missing stays missing."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from necro_cyto.errors import ChoiceNeededError
+from necro_cyto.readers.contrasts import word_sign
+from necro_cyto.readers.model import counted
+from necro_cyto.readers.shape import is_missing
+
+Numbers = pd.Series  # of float
+_TRUE = frozenset({"+", "*", "**", "***", "yes", "true", "sig", "significant", "1", "-1"})
+_BEYOND_LOG2 = 50.0
+_FILLER = 0.05
+
+
+@dataclass(frozen=True)
+class Column:
+    """The cells of one column with what a message needs to name it."""
+
+    cells: pd.Series
+    name: str
+    path: object
+    notes: list[str] = field(default_factory=list)
+
+
+def numbers(column: Column) -> pd.Series:
+    """Return the cells as floats; what is no number becomes missing and is reported."""
+    cells = column.cells
+    if pd.api.types.is_bool_dtype(cells):
+        return cells.astype(float)
+    if pd.api.types.is_numeric_dtype(cells):
+        return cells.astype(float)
+    text = cells.astype(str).str.strip().str.replace("−", "-").str.removeprefix("<").str.strip()
+    parsed = pd.to_numeric(text, errors="coerce")
+    if parsed.isna().any():
+        parsed = parsed.fillna(pd.to_numeric(text.str.replace(",", "."), errors="coerce"))
+    odd = text[parsed.isna() & cells.notna()]
+    odd = odd[[not is_missing(cell) for cell in odd]]
+    if len(odd):
+        column.notes.append(
+            f'{counted(len(odd), "cell")} of "{column.name}" without a number (as "{odd.iloc[0]}"): missing'
+        )
+    return parsed.astype(float)
+
+
+def effect_of(column: Column, kind: str, chosen: bool) -> tuple[pd.Series, str]:
+    """Return effects on their final scale, and what they are.
+
+    Parameters
+    ----------
+    column : Column
+        The cells.
+    kind : str
+        The role of the column's name.
+    chosen : bool
+        The user named this column, so its scale is not questioned.
+
+    Raises
+    ------
+    ChoiceNeededError
+        If a fold change is not, or may not be, a logarithm.
+    """
+    if kind == "direction":
+        return directions(column.cells), kind
+    effect = numbers(column)
+    if kind in _TO_LOG2:
+        factor, base = _TO_LOG2[kind]
+        column.notes.append(f'"{column.name}" is a {base} fold change; it was converted to log2')
+        return effect * factor, "log2FC"
+    if kind == "log2 of":
+        column.notes.append(f'the logarithm (base 2) of "{column.name}" was taken')
+        return log2_of(effect), "log2FC"
+    if kind in ("fold change", "log2FC") and not chosen:
+        _check_logarithm(column, effect, kind)
+        return effect, "log2FC"
+    return effect, kind
+
+
+_TO_LOG2: Mapping[str, tuple[float, str]] = {
+    "lnFC": (1 / math.log(2), "natural-log"),
+    "log10FC": (math.log2(10), "log10"),
+}
+
+
+def log2_of(change: pd.Series) -> pd.Series:
+    """Return log2 of fold changes; a negative one (-2: halved) keeps its sign.
+
+    >>> log2_of(pd.Series([4.0, 0.5, -2.0])).tolist()
+    [2.0, -1.0, -1.0]
+    """
+    with np.errstate(divide="ignore"):
+        return pd.Series(np.where(change < 0, -1.0, 1.0) * np.log2(change.abs()), index=change.index)
+
+
+def significance_of(column: Column, kind: str) -> tuple[pd.Series, str]:
+    """Return p values, and whether they are adjusted; a column that holds no p values is left out."""
+    p = numbers(column)
+    if kind.startswith("-log10"):
+        kind = "adjusted p" if "adjusted" in kind else "raw p"
+        p = 10.0 ** -(p if p.max() > 0 else -p)
+        column.notes.append(f'"{column.name}" is a logarithm; it was converted to p values')
+    outside = ((p < 0) | (p > 1)).sum()
+    if outside > max(1, len(p) / 100):
+        column.notes.append(
+            f'"{column.name}" is not used: {counted(outside, "value")} outside 0 to 1 cannot be p values'
+        )
+        return pd.Series(np.nan, index=p.index), "none"
+    return p.where((p >= 0) & (p <= 1)), kind
+
+
+def flags_of(cells: pd.Series) -> pd.Series:
+    """Return True for ``+``, ``yes``, ``TRUE`` …, else False."""
+    if pd.api.types.is_bool_dtype(cells):
+        return cells.astype(bool)
+    return _by_word(cells, lambda word: word.strip().lower().removesuffix(".0") in _TRUE).astype(bool)
+
+
+def directions(cells: pd.Series) -> pd.Series:
+    """Return +1, -1 and 0 for words of direction; blank is missing."""
+    return _by_word(cells, lambda word: math.nan if is_missing(word) else float(word_sign(word))).astype(float)
+
+
+def without_filler(effect: pd.Series, column: Column) -> pd.Series:
+    """Take exact zeros for "not quantified" where no p value could tell and they are too many to be measured."""
+    zero = effect == 0
+    if zero.sum() <= max(2, _FILLER * len(effect)):
+        return effect
+    column.notes.append(f'{counted(zero.sum(), "row")} with exactly 0 in "{column.name}" taken for not quantified')
+    return effect.mask(zero)
+
+
+def _by_word(cells: pd.Series, meaning: Callable[[str], object]) -> pd.Series:
+    text = cells.astype(object).where(cells.notna(), "").astype(str)
+    return text.map({word: meaning(word) for word in text.unique()})
+
+
+def _check_logarithm(column: Column, effect: pd.Series, kind: str) -> None:
+    finite = effect[np.isfinite(effect)]
+    if not len(finite):
+        return
+    linear = bool((finite > 0).all()) or not bool(finite.between(-1, 1, inclusive="neither").any())
+    if kind == "fold change" and not linear:
+        column.notes.append(f'"{column.name}" holds values below and above 0: it is read as a log2 fold change')
+    elif kind == "fold change" or (linear and finite.abs().max() > _BEYOND_LOG2):
+        choices = [f"log2({column.name})", column.name]
+        raise ChoiceNeededError(
+            f'{column.path}: "{column.name}" ({finite.min():g} to {finite.max():g}) does not look like a log fold change; '
+            f'choose with --effect "{choices[0]}" to take its logarithm, or --effect "{choices[1]}" to take it as it is',
+            choices,
+        )

@@ -1,0 +1,180 @@
+"""What column names mean: the vocabulary of the field, some patterns for each role.
+
+A name is a keyword, alone or with the name of a contrast before or after it: ``logFC``, ``logFC.immuno``,
+``KO_vs_WT_log2 fold change``, ``Abundance Ratio (log2): (KO) / (WT)``.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+EFFECTS = ("log2FC", "lnFC", "log10FC", "difference", "beta", "fold change", "direction", "score")
+SIGNIFICANCES = ("adjusted p", "-log10 adjusted p", "raw p", "-log10 p", "flag")
+# The first role that fits wins. A blank stands for any separators, or none.
+_KEYWORDS: Mapping[str, tuple[str, ...]] = {
+    "adjusted p": (
+        "(sca |abundance ratio )?(adj|adjusted|corrected|corr|fdr|bh|by|bonferroni)( step up)? p( val(ue)?s?)?",
+        "p( val(ue)?s?)? (adj(usted|ust)?|corr(ected)?|fdr|bh)",
+        "fdr( (adj(usted)?|corrected|bh|step up))?( [pq]( val(ue)?)?)?",
+        "(bh|benjamini hochberg|bonferroni|holm)( fdr)?",
+        "(t test )?q val(ue)?s?",
+    ),
+    "-log10 adjusted p": (
+        "(neg(ative)?|minus)? log 10 (adj(usted)? p( val(ue)?)?|p adj|fdr|q val(ue)?)",
+        "log ((student|welch) s )?t test q val(ue)?",
+    ),
+    "-log10 p": ("(neg(ative)?|minus)? log 10 p( val(ue)?)?", "log ((student|welch) s )?(t test )?p val(ue)?"),
+    "raw p": ("(sca |raw |nominal |t test |wald |abundance ratio )?p val(ue)?s?", "(t test )?p"),
+    "log2FC": (
+        "(avg |mean |average )?log 2 (fold change|fold|fc|ratio|difference)s?",
+        "log (fold change|fold|fc|ratio)s?",
+        "(fold change|abundance ratio|ratio|fc) log 2",
+        "l(2)?fc",
+    ),
+    "lnFC": ("avg log fc", "avg diff", "ln fc"),
+    "log10FC": ("log 10 (fold change|fc|ratio)",),
+    "difference": ("(t test |mean )?diff(erence)?",),
+    "fold change": ("(linear )?fold changes?", "fc", "(abundance |avg )?ratio"),
+    "beta": ("beta", "b", "coef(ficient)?", "estimate", "effect size", "nes", "hedges g", "cohens? d"),
+    "score": ("scores?", "(wald )?stat(istic)?", "z( score)?", "t( stat(istic)?| val(ue)?)?", "rank metric( score)?"),
+    "direction": ("direction", "(up down )?regulat(ion|ed)", "diff expressed", "up down", "(expression )?change"),
+    "flag": ("(is )?(t test )?significan(t|ce)", "sig", "deg"),
+}
+_PARTS = frozenset({
+    "se", "sd", "sem", "stderr", "std", "error", "ci", "l", "r", "lower", "upper", "left", "right", "low",
+    "high", "min", "max", "rank", "count", "n", "abs", "absolute", "threshold", "cutoff", "sign", "weight",
+})  # fmt: skip
+IDS = (
+    "gene symbol", "gene symbols", "symbol", "symbols", "gene name", "gene names", "hgnc symbol", "mgi symbol",
+    "external gene name", "gene", "genes", "pg genes", "feature name", "gene short name", "ext gene", "feature",
+    "features", "names", "name", "gene id", "geneid", "genename", "genesymbol", "ensembl", "ensembl id", "ensemblid",
+    "ensembl gene id", "ensgene", "ens gene", "entrez", "entrezid", "entrez id", "entrez gene id", "ncbi gene id",
+    "protein", "uniprot", "uniprot id", "uniprotid", "accession", "protein ids", "majority protein ids", "protein id",
+    "master protein accessions", "pg proteingroups", "protein accession", "feature id", "id", "ids", "id ref",
+    "identifier", "target id", "row names", "rownames", "row", "index", "test id", "probe", "probe id",
+)  # fmt: skip
+# Words that stand in data as well as in headers.
+_PLAIN_WORDS = frozenset({"id", "ids", "row", "index", "name", "names", "gene", "protein", "accession", "feature"})
+ROW_CONTRASTS = (
+    "cluster", "group", "label", "contrast", "comparison", "comparison group1 group2", "cell type", "celltype",
+    "condition", "timepoint", "time point", "test", "coef", "source", "dataset",
+)  # fmt: skip
+_RATIO = re.compile(r"log_?2?[\W_]*\((?P<rest>.+(?:/|\bvs?\b|_vs?_).+)\)$", re.IGNORECASE)
+# Perseus writes the type of a column before its name.
+_PERSEUS = re.compile(r"^[CENMT]: ")
+_SEPARATOR = r"[\s._:;,|/-]"
+
+
+@dataclass(frozen=True)
+class Name:
+    """The role of a column and the contrast in its name."""
+
+    role: str
+    contrast: str = ""
+
+
+def _pattern(keywords: tuple[str, ...]) -> str:
+    return "|".join(rf"(?:{keyword})" for keyword in keywords).replace(" ", r"[\W_]*")
+
+
+_LEAD = r"(?:-[\W_]*)?(?:(?:student|welch)'?s?[\W_]*)?"
+_ALONE = {role: re.compile(rf"{_LEAD}(?:{_pattern(words)})[\W_]*$") for role, words in _KEYWORDS.items()}
+_FIRST = {
+    role: re.compile(rf"{_LEAD}(?:{_pattern(words)})(?:[)\]]?{_SEPARATOR}+|(?=[(\[]))(?P<rest>.+)$")
+    for role, words in _KEYWORDS.items()
+}
+_LAST = {
+    role: re.compile(rf"(?P<rest>.+?){_SEPARATOR}+[(\[]?(?:{_pattern(words)})[)\]]?$")
+    for role, words in _KEYWORDS.items()
+}
+_ONLY_ALONE = frozenset({"beta", "direction"})
+
+
+def plain(name: str) -> str:
+    """Return a column name in lower case with single blanks for separators.
+
+    >>> plain("adj.P.Val"), plain("p_val_adj"), plain("log₂ FC")
+    ('adj p val', 'p val adj', 'log2 fc')
+    """
+    return re.sub(r"[\W_]+", " ", _PERSEUS.sub("", _normal(name)).lower()).strip()
+
+
+@lru_cache(maxsize=4096)
+def parse(name: str) -> Name:
+    """Return the role of a column name; the role is ``""`` for an unknown one.
+
+    >>> parse("logFC.immuno"), parse("adj.P.Val"), parse("B")
+    (Name(role='log2FC', contrast='immuno'), Name(role='adjusted p', contrast=''), Name(role='', contrast=''))
+    >>> parse("Fold.change.(Log2).TNF+SM.5h")
+    Name(role='log2FC', contrast='TNF+SM.5h')
+    >>> parse("KO_vs_WT_padj"), parse("log2FoldChange_SE").role, parse("baseMean").role
+    (Name(role='adjusted p', contrast='KO_vs_WT'), '', '')
+    """
+    given = _PERSEUS.sub("", _normal(name).strip())
+    if given == "B" or len(given) > 200:  # limma's log odds
+        return Name("")
+    lowered = given.lower()
+    for role, pattern in _ALONE.items():
+        if pattern.match(lowered):
+            return Name(role)
+    ratio = _RATIO.match(given)
+    if ratio:
+        return Name("log2FC", ratio["rest"])
+    return _with_contrast(given, lowered)
+
+
+def is_known(name: str) -> bool:
+    """Tell whether a cell is a column name of the field, so that its row is a header."""
+    text = plain(name)
+    if text in _PLAIN_WORDS or text in ROW_CONTRASTS:
+        return False
+    return text in IDS or (len(text) > 2 and len(name) < 80 and parse(name).role != "")
+
+
+def id_rank(name: str) -> int:
+    """Return how readily a column of this name is taken for the identifiers (less is readier)."""
+    text = plain(name)
+    return IDS.index(text) if text in IDS else len(IDS)
+
+
+def _normal(name: str) -> str:
+    return unicodedata.normalize("NFKC", name).replace("−", "-")
+
+
+def _with_contrast(given: str, lowered: str) -> Name:
+    """Return the role whose keyword is the longest part of the name."""
+    found = [
+        (len(match["rest"]), order, role, match)
+        for order, patterns in enumerate((_FIRST, _LAST))
+        for role, pattern in patterns.items()
+        if role not in _ONLY_ALONE and (match := pattern.match(lowered)) and _is_contrast(match["rest"])
+    ]
+    best = min(found, key=lambda item: item[:2], default=None)
+    if best is None or not _is_word(lowered, best[3]):
+        return Name("")
+    rest = given[best[3].start("rest") : best[3].end("rest")].strip(" ._:;,|/-")
+    return Name(best[2], _unbracketed(rest))
+
+
+def _unbracketed(text: str) -> str:
+    """Take off brackets around the whole.
+
+    >>> _unbracketed("(KO vs WT)"), _unbracketed("(KO) / (WT)")
+    ('KO vs WT', '(KO) / (WT)')
+    """
+    inner = text[1:-1]
+    return inner if text[:1] + text[-1:] in ("()", "[]") and not set(inner) & set("()[]") else text
+
+
+def _is_contrast(rest: str) -> bool:
+    words = plain(rest).split()
+    return bool(words) and words[0] not in _PARTS and words[-1] not in ("se", "sd", "error")
+
+
+def _is_word(lowered: str, found: re.Match[str]) -> bool:
+    # One letter beside a longer name ("p_mean", "T cells", "B_1") is no keyword.
+    return len(lowered) - len(found["rest"]) > 2

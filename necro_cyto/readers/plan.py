@@ -1,0 +1,172 @@
+"""How a table will be read, decided from its head: tool, contrasts, identifier column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from necro_cyto.errors import InputError
+from necro_cyto.identifiers import load_identifiers
+from necro_cyto.readers.contrasts import Role, column_contrasts, label_columns, roles_of
+from necro_cyto.readers.genes import GeneColumn, chosen_gene_column, column_named, gene_columns
+from necro_cyto.readers.model import Contrast
+from necro_cyto.readers.names import EFFECTS, SIGNIFICANCES, parse, plain
+from necro_cyto.readers.refuse import is_pathways, no_effect, number_columns
+from necro_cyto.readers.sheet import Sheet
+from necro_cyto.readers.tools import Tool, tool_of
+
+_LOG2_OF = re.compile(r"log2\((.+)\)$", re.IGNORECASE)
+_EXPRESSION = re.compile(r"expr|tpm|fpkm|rpkm|cpm|count|intensity|abundance|mean", re.IGNORECASE)
+_TRUSTED = ("ensembl", "entrez", "uniprot", "symbol", "probe")
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the user chose; None leaves it to the reader."""
+
+    contrast: str | None = None
+    effect: str | None = None
+    significance: str | None = None
+    id_column: str | None = None
+    sheet: str | None = None
+    species: str | None = None
+    threshold: float = 0.05
+    collapse: str = "smallest adjusted p"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The decisions that the head of a table allows.
+
+    `others` are columns of identifiers that can stand in for a spoilt or unknown one, the steadiest first; `labels`
+    name the contrast of each row, and `declared` tells that the tool says so; `status` tells which rows were tested.
+    A table without an effect has no contrasts, and `refused` says why.
+    """
+
+    path: Path
+    sheet: Sheet
+    tool: str
+    contrasts: tuple[Contrast, ...]
+    gene: GeneColumn
+    others: tuple[GeneColumn, ...] = ()
+    labels: tuple[int, ...] = ()
+    declared: bool = False
+    status: int = -1
+    effect_chosen: bool = False
+    refused: str | None = None
+
+    def name(self, column: int) -> str:
+        """Return the name of a column."""
+        return self.sheet.columns[column]
+
+    def for_contrast(self, contrast: Contrast) -> Plan:
+        """Return the plan with the gene column of this contrast, where each has its own."""
+        return self if contrast.gene < 0 else replace(self, gene=replace(self.gene, column=contrast.gene), others=())
+
+
+def plan_for(path: Path, sheet: Sheet, options: Options) -> Plan:
+    """Decide how to read a table.
+
+    Raises
+    ------
+    InputError
+        If there is no column of identifiers, or a named column is not there.
+    """
+    tool, roles = tool_of(sheet.columns), roles_of(sheet)
+    labels = label_columns(sheet, tool)
+    genes = gene_columns(sheet, {*labels, *(role.column for role in roles)}, load_identifiers())
+    contrasts = _contrasts(sheet, roles, tool, genes, options)
+    if not contrasts or (options.effect is None and is_pathways(sheet, contrasts)):
+        kind, why = no_effect(sheet, roles, genes[0].column if genes else -1)
+        gene = genes[0] if genes else GeneColumn(0, "unknown", "unknown", 0.0, 0)
+        return Plan(path, sheet, kind, (), gene, refused=why)
+    gene = _gene(path, sheet, genes, contrasts, options)
+    names = [plain(column) for column in sheet.columns]
+    return Plan(
+        path,
+        sheet,
+        _tool_name(path, tool, contrasts, sheet),
+        tuple(contrasts),
+        gene,
+        tuple(sorted((g for g in genes if g.column != gene.column and _helps(g)), key=_steadiness)),
+        tuple(labels),
+        bool(tool and tool.labels),
+        names.index(tool.status) if tool and tool.status in names else -1,
+        options.effect is not None,
+    )
+
+
+def _gene(
+    path: Path, sheet: Sheet, genes: Sequence[GeneColumn], contrasts: Sequence[Contrast], options: Options
+) -> GeneColumn:
+    if options.id_column is not None:
+        column = column_named(sheet, options.id_column, "identifier column")
+        return chosen_gene_column(sheet, column, load_identifiers())
+    if contrasts[0].gene >= 0:
+        return chosen_gene_column(sheet, contrasts[0].gene, load_identifiers())
+    taken = {contrast.effect for contrast in contrasts}
+    found = [gene for gene in genes if gene.column not in taken]
+    if not found:
+        raise InputError(f"{path}: no column of gene identifiers found; name it with --id-column NAME (or #1, #2 …)")
+    return found[0]
+
+
+def _helps(gene: GeneColumn) -> bool:
+    return gene.id_type == "probe" or (gene.hits >= 0.3 and gene.distinct and gene.id_type in _TRUSTED)
+
+
+def _steadiness(gene: GeneColumn) -> int:
+    return _TRUSTED.index(gene.id_type)
+
+
+def _contrasts(
+    sheet: Sheet, roles: Sequence[Role], tool: Tool | None, genes: Sequence[GeneColumn], options: Options
+) -> list[Contrast]:
+    if options.effect is not None:
+        found = [_named_effect(sheet, roles, tool, options.effect)]
+    else:
+        found = column_contrasts(sheet, roles, tool) or _only_numbers(sheet, roles, genes)
+    if options.significance is not None:
+        found = [_with_significance(sheet, contrast, options.significance) for contrast in found]
+    return found
+
+
+def _named_effect(sheet: Sheet, roles: Sequence[Role], tool: Tool | None, name: str) -> Contrast:
+    inner = None if plain(name) in map(plain, sheet.columns) else _LOG2_OF.match(name.strip())
+    column = column_named(sheet, inner[1] if inner else name, "effect column")
+    parsed = parse(sheet.columns[column])
+    kind = parsed.role if parsed.role in EFFECTS else _value_kind(sheet.columns[column])
+    significances = [role for role in roles if role.role in SIGNIFICANCES and role.column != column]
+    [pair] = column_contrasts(sheet, [*significances, Role(column, EFFECTS[0], parsed.contrast)], tool)
+    return replace(pair, effect_kind="log2 of" if inner else kind)
+
+
+def _with_significance(sheet: Sheet, contrast: Contrast, name: str) -> Contrast:
+    if name.strip().lower() == "none" and "none" not in map(plain, sheet.columns):
+        return replace(contrast, significance=-1, significance_kind="none")
+    column = column_named(sheet, name, "significance column")
+    role = parse(sheet.columns[column]).role
+    return replace(contrast, significance=column, significance_kind=role if role in SIGNIFICANCES else "raw p")
+
+
+def _only_numbers(sheet: Sheet, roles: Sequence[Role], genes: Sequence[GeneColumn]) -> list[Contrast]:
+    """Return the one column of numbers in a table whose names say nothing, if it is the only one."""
+    values = number_columns(sheet, [gene.column for gene in genes[:1]])
+    if len(values) != 1 or roles:
+        return []
+    return [Contrast("", values[0], _value_kind(sheet.columns[values[0]]))]
+
+
+def _value_kind(name: str) -> str:
+    return "expression" if _EXPRESSION.search(name) else "score"
+
+
+def _tool_name(path: Path, tool: Tool | None, contrasts: Sequence[Contrast], sheet: Sheet) -> str:
+    if tool:
+        return tool.name
+    if any(contrast.gene >= 0 for contrast in contrasts):
+        return "Scanpy"
+    ranked = ".rnk" in path.suffixes or sheet.columns == ("#1", "#2")
+    return "ranked list" if ranked else "generic"

@@ -1,0 +1,212 @@
+"""The shape of a table: delimiter, header, decimal sign; looked for in its first lines only."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from necro_cyto.readers.names import is_known
+
+HEAD = 150
+DELIMITERS = ("\t", ";", ",", "|", " ")
+MISSING = frozenset({
+    "", "na", "n/a", "nan", "-nan", "null", "none", "-", "#n/a", "#na", "<na>", "inf", "-inf", "+inf",
+    "infinity", "#div/0!", "#value!", "#ref!", "#num!", "#name?", "filtered", "notest",
+})  # fmt: skip
+_BYTES = 200_000
+_PREAMBLE = 40
+_NUMBER = re.compile(r"[-+−]?(?:\d+\.?\d*|\.\d+|\d*,\d+)(?:[eE][-+]?\d+)?$")
+_COMMA = re.compile(r"[-+−]?\d*,\d+(?:[eE][-+]?\d+)?$")
+_POINT = re.compile(r"[-+−]?\d*\.\d+(?:[eE][-+]?\d+)?$")
+_SEP_LINE = re.compile(r"sep=(.)\s*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Where the rows of a text table start and how its cells are divided."""
+
+    delimiter: str
+    columns: tuple[str, ...]
+    head: tuple[tuple[str, ...], ...]
+    offset: int
+    decimal: str = "."
+    quoted: bool = True
+
+
+def shape_of(data: bytes) -> Shape:
+    """Find the shape of a table given as UTF-8 bytes."""
+    text = _head_text(data)
+    delimiter = _delimiter(text)
+    quoted = not _runs_away(text, delimiter)
+    records = list(_records(text, delimiter, quoted))
+    rows = [cells for cells, _ in records]
+    start, columns = frame(rows)
+    while start < len(rows) and rows[start][0].startswith("#!{"):  # Perseus: types of the columns
+        start += 1
+    offset = len(text[: records[start - 1][1]].encode("utf-8")) if start else 0
+    head = tuple(padded(row, len(columns)) for row in rows[start : start + HEAD])
+    return Shape(delimiter, columns, head, offset, decimal_of(head, delimiter), quoted)
+
+
+def frame(rows: Sequence[Sequence[str]]) -> tuple[int, tuple[str, ...]]:
+    """Return the index of the first data row and the names of the columns.
+
+    A header that is one field short of the rows (R's ``write.table``) lacks the name of the row names. A row of
+    group names above a header with repeated names is joined to it.
+    """
+    width = _width(rows)
+    at = _header_at(rows, width)
+    if at is None:
+        return _first_wide(rows, width), named([""] * width)
+    cells = [" ".join(cell.split()) for cell in rows[at]]
+    if at and len(set(filter(None, cells))) < len(list(filter(None, cells))):
+        cells = _with_groups(cells, rows[at - 1])
+    if len(cells) == width - 1 and any(row[-1].strip() for row in rows[at + 1 :] if len(row) == width):
+        cells = ["", *cells]
+    return at + 1, named(cells + [""] * (width - len(cells)))
+
+
+def named(cells: Sequence[str]) -> tuple[str, ...]:
+    """Name columns; one without a name is called by its position.
+
+    >>> named(["", "logFC"])
+    ('#1', 'logFC')
+    """
+    return tuple(cell.strip() or f"#{i}" for i, cell in enumerate(cells, 1))
+
+
+def is_unnamed(column: str) -> bool:
+    """Tell whether a column is called by its position."""
+    return column[:1] == "#" and column[1:].isdigit()
+
+
+def is_number(cell: str) -> bool:
+    """Tell whether a cell is written as a number, with a point or a comma.
+
+    >>> [is_number(cell) for cell in ("1", "-2.5e-10", "0,05", "NA", "MLKL", "1-Mar")]
+    [True, True, True, False, False, False]
+    """
+    return bool(_NUMBER.match(cell.strip()))
+
+
+def is_missing(cell: str) -> bool:
+    """Tell whether a cell holds no number but a word for none, or for one without end."""
+    return cell.strip().lower() in MISSING
+
+
+def decimal_of(rows: Sequence[Sequence[str]], delimiter: str = "\t") -> str:
+    """Return the decimal sign of the numbers in some rows.
+
+    >>> decimal_of([["MLKL", "1,5", "0,001"]], ";")
+    ','
+    """
+    if delimiter == ",":
+        return "."
+    cells = [cell.strip() for row in rows for cell in row]
+    commas = sum(bool(_COMMA.match(cell)) for cell in cells)
+    return "," if commas > sum(bool(_POINT.match(cell)) for cell in cells) else "."
+
+
+def padded(row: Sequence[str], width: int) -> tuple[str, ...]:
+    """Return a row of exactly `width` cells."""
+    return (*row[:width], *[""] * (width - len(row)))
+
+
+def _header_at(rows: Sequence[Sequence[str]], width: int) -> int | None:
+    known = [sum(map(is_known, row)) for row in rows[:_PREAMBLE]]
+    if known and max(known) > 0:
+        return known.index(max(known))
+    first = _first_wide(rows, width)
+    if first and len(rows[first - 1]) == width - 1 and _is_header(rows[first - 1], rows[first:], 1):
+        return first - 1
+    return first if rows and _is_header(rows[first], rows[first + 1 :], 0) else None
+
+
+def _first_wide(rows: Sequence[Sequence[str]], width: int) -> int:
+    enough = [i for i, row in enumerate(rows) if len(row) >= width and sum(map(bool, row)) * 2 > width]
+    return enough[0] if enough else 0
+
+
+def _is_header(row: Sequence[str], below: Sequence[Sequence[str]], shift: int) -> bool:
+    return not any(is_number(cell) and _is_numeric(below, i + shift) for i, cell in enumerate(row))
+
+
+def _is_numeric(rows: Sequence[Sequence[str]], column: int) -> bool:
+    cells = [row[column] for row in rows[:50] if len(row) > column and not is_missing(row[column])]
+    return sum(map(is_number, cells)) * 2 >= len(cells)
+
+
+def _with_groups(cells: Sequence[str], groups: Sequence[str]) -> list[str]:
+    named_groups, group = [], ""
+    for cell in padded(groups, len(cells)):
+        group = cell.strip() or group
+        named_groups.append(group)
+    repeated = {cell for cell, count in Counter(cells).items() if count > 1}
+    return [f"{c} {g}" if c in repeated and c and g else c for c, g in zip(cells, named_groups, strict=True)]
+
+
+def _width(rows: Sequence[Sequence[str]]) -> int:
+    counts = Counter(len(row) for row in rows)
+    return max(counts, key=lambda width: (counts[width], width)) if counts else 0
+
+
+def _head_text(data: bytes) -> str:
+    text = data[:_BYTES].decode("utf-8", errors="ignore")
+    if len(data) > _BYTES:
+        text = text[: max(text.rfind("\n"), text.rfind("\r")) + 1] or text
+    return text
+
+
+def _delimiter(text: str) -> str:
+    told = _SEP_LINE.match(text.partition("\n")[0])
+    if told and told[1] in DELIMITERS:
+        return told[1]
+    return max(DELIMITERS, key=lambda d: (_consistency(text, d), -DELIMITERS.index(d)))
+
+
+def _records(text: str, delimiter: str, quoted: bool = True) -> Iterator[tuple[list[str], int]]:
+    """Yield the cells of each line that is not blank, and the place in the text where it ends."""
+    place = 0
+
+    def lines() -> Iterator[str]:
+        nonlocal place
+        for line in io.StringIO(text, newline=""):
+            place += len(line)
+            yield line
+
+    found = 0
+    for cells in _reader(lines(), delimiter, quoted):
+        if any(cell.strip() for cell in cells) and not (found == 0 and _SEP_LINE.match(delimiter.join(cells))):
+            yield (cells[:-1] if delimiter == " " and not cells[-1].strip() else cells), place
+            found += 1
+        if found > HEAD + _PREAMBLE:
+            return
+
+
+def _reader(lines: Iterator[str], delimiter: str, quoted: bool) -> Iterator[list[str]]:
+    if quoted:
+        yield from csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
+    else:
+        yield from csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE, skipinitialspace=True)
+
+
+def _consistency(text: str, delimiter: str) -> float:
+    """Return the share of lines that have the commonest number of cells, if that is more than one."""
+    try:
+        widths = Counter(len(cells) for cells, _ in _records(text, delimiter))
+    except csv.Error:
+        return 0.0
+    width, count = max(widths.items(), key=lambda item: (item[1], item[0]), default=(0, 0))
+    return round(count / widths.total(), 1) if width > 1 else 0.0
+
+
+def _runs_away(text: str, delimiter: str) -> bool:
+    """Tell whether a lone quotation mark swallows lines."""
+    try:
+        return any(len(cell.splitlines()) > 4 for cells, _ in _records(text, delimiter) for cell in cells)
+    except csv.Error:
+        return True

@@ -1,0 +1,683 @@
+"""Users' files to values: each format, each trait of real files, and nothing ever escapes as a traceback."""
+
+from __future__ import annotations
+
+import bz2
+import csv
+import datetime
+import gzip
+import hashlib
+import json
+import lzma
+import math
+import tracemalloc
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook
+
+from necro_cyto import NecroCytoError, Values, inspect, read_values
+from necro_cyto.errors import ChoiceNeededError, InputError, RefusedError, UnknownNameError
+
+SAMPLES = Path(__file__).parent / "samples"
+REAL = Path(__file__).parents[2] / "shared" / "omics"
+NAN = math.nan
+Write = Callable[[str, str | bytes], Path]
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    def to_file(name: str, content: str | bytes) -> Path:
+        path = tmp_path / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    return to_file
+
+
+@pytest.fixture
+def workbook(tmp_path: Path) -> Callable[..., Path]:
+    def to_file(**sheets: list[list[Any]]) -> Path:
+        book = Workbook()
+        book.remove(book.worksheets[0])
+        for title, rows in sheets.items():
+            sheet = book.create_sheet(title)
+            for row in rows:
+                sheet.append(row)
+        book.save(tmp_path / "results.xlsx")
+        return tmp_path / "results.xlsx"
+
+    return to_file
+
+
+def same(a: float, b: float) -> bool:
+    return (math.isnan(a) and math.isnan(b)) or a == pytest.approx(b)
+
+
+def value(values: Values, symbol: str) -> Any:
+    (row,) = values.table[values.table["symbol"] == symbol].itertuples()
+    return row
+
+
+# sample, options, tool, (effect, kind), (significance, kind), (identifiers, kind, species), values
+FORMATS: list[tuple[str, dict[str, Any], str, tuple[str, str], tuple[str, str], tuple[str, str, str], dict[str, Any]]] = [
+    (
+        "deseq2_write_csv.csv", {}, "DESeq2", ("log2FoldChange", "log2FC"), ("padj", "adjusted p"),
+        ("#1", "symbol", "human"), {"MLKL": (1.52, 3.1e-10), "RIPK3": (2.11, NAN), "CXCL8": (-0.72, 0.19), "STAT1": (NAN, NAN)},
+    ),
+    (
+        "deseq2_shrunken.tsv", {}, "DESeq2", ("log2FoldChange", "log2FC"), ("padj", "adjusted p"),
+        ("gene", "ensembl", "human"), {"MLKL": (1.49, 3.1e-10), "STAT1": (-0.6, 0.19)},
+    ),
+    (
+        "edger_toptags.txt", {}, "edgeR", ("logFC", "log2FC"), ("FDR", "adjusted p"),
+        ("#1", "symbol", "mouse"), {"MLKL": (-1.25, 4e-4), "TP53": (0.1, 0.7), "TNFRSF10B": (1.75, 0.002), "GZMB": (-2.5, 0.04)},
+    ),
+    (
+        "edger_contrasts.tsv", {"contrast": "smac"}, "edgeR", ("logFC.smac", "log2FC"), ("FDR.smac", "adjusted p"),
+        ("Name", "symbol", "human"), {"MLKL": (-0.2, 0.5), "MARCHF1": (0.7, 0.02), "SEPTIN2": (0.2, 0.4), "QARS1": (0.2, 0.4)},
+    ),
+    (
+        "limma_toptable.txt", {}, "limma", ("logFC", "log2FC"), ("adj.P.Val", "adjusted p"),
+        ("#1", "symbol", "human"), {"MLKL": (0.84, 2e-4), "CXCL8": (-0.15, 0.93)},
+    ),
+    (
+        "geo2r.tsv", {}, "GEO2R", ("logFC", "log2FC"), ("adj.P.Val", "adjusted p"),
+        ("Gene.symbol", "symbol", "human"), {"STAT1": (1.4, 0.0015), "HMGB1": (0.3, 0.02), "HMGB1P1": (0.3, 0.02)},
+    ),
+    (
+        "seurat_markers.csv", {"contrast": "CD8 T"}, "Seurat", ("avg_log2FC", "log2FC"), ("p_val_adj", "adjusted p"),
+        ("gene", "symbol", "human"), {"GZMB": (3.1, 2e-76), "IL1B": (-0.4, 1)},
+    ),
+    (
+        "seurat_v3.txt", {}, "Seurat", ("avg_logFC", "log2FC"), ("p_val_adj", "adjusted p"),
+        ("#1", "symbol", "human"), {"MLKL": (1 / math.log(2), 2e-6), "RIPK3": (-0.5 / math.log(2), 1)},
+    ),
+    (
+        "scanpy_long.csv", {"contrast": "T"}, "Scanpy", ("logfoldchanges", "log2FC"), ("pvals_adj", "adjusted p"),
+        ("names", "symbol", "human"), {"GZMB": (28.5, 1e-56), "IL1B": (-2.5, 0.1)},
+    ),
+    (
+        "scanpy_long.csv", {"contrast": "Mono"}, "Scanpy", ("logfoldchanges", "log2FC"), ("pvals_adj", "adjusted p"),
+        ("names", "symbol", "human"), {"IL1B": (4.5, 1e-76), "MLKL": (NAN, 0.2)},
+    ),
+    (
+        "scanpy_wide.csv", {"contrast": "NK cell"}, "Scanpy", ("NK cell_scores", "score"), ("", "none"),
+        ("NK cell_names", "symbol", "human"), {"GZMB": (0.51, NAN), "MLKL": (0.2, NAN), "TNF": (-0.4, NAN)},
+    ),
+    (
+        "gene_exp.diff", {}, "cuffdiff", ("log2(fold_change)", "log2FC"), ("q_value", "adjusted p"),
+        ("gene", "symbol", "mouse"),
+        {"MLKL": (-math.inf, 0.17), "RIPK3": (1, 0.02), "TNF": (NAN, NAN), "ZBP1": (math.inf, 0.5), "STAT1": (2, 0.3)},
+    ),
+    (
+        "msstats.csv", {}, "MSstats", ("log2FC", "log2FC"), ("adj.pvalue", "adjusted p"),
+        ("Protein", "uniprot", "human"), {"MLKL": (math.inf, 0), "STAT1": (0.61, 0.08), "HMGB1": (-0.2, 0.5)},
+    ),
+    (
+        "perseus.txt", {}, "Perseus", ("N: Student's T-test Difference TSI_ctrl", "difference"),
+        ("C: Student's T-test Significant TSI_ctrl", "flag"),
+        ("T: Gene names", "symbol", "human"), {"HMGB1": (1.6, NAN), "MLKL": (0.4, NAN)},
+    ),
+    (
+        "flags_by_time.csv", {"contrast": "TSI.5h"}, "generic", ("Fold.change.(Log2).TSI.5h", "log2FC"),
+        ("Significant.TSI.5h", "flag"),
+        ("Gene.names", "symbol", "human"), {"HMGB1": (1.6, NAN), "STAT1": (0.7, NAN), "MLKL": (NAN, NAN)},
+    ),
+    (
+        "ranked.rnk", {}, "ranked list", ("#2", "score"), ("", "none"),
+        ("#1", "symbol", "human"), {"MLKL": (3.2, NAN), "RIPK3": (-1.25, NAN), "IL1B": (0, NAN)},
+    ),
+    (
+        "german.csv", {}, "generic", ("log2FC", "log2FC"), ("padj", "adjusted p"),
+        ("Gen", "symbol", "human"), {"MLKL": (1.5, 0.001), "RIPK3": (-2.25, 0.0015), "TNF": (0.1, NAN)},
+    ),
+    (
+        "zebrafish.csv", {}, "generic", ("log2FoldChange", "log2FC"), ("FDR", "adjusted p"),
+        ("symbol", "symbol", "zebrafish"), {"RIPK3": (0.39, 0.07), "IL1B": (0.41, 0.6)},
+    ),
+    (
+        "two_p_columns.csv", {}, "limma", ("logFC", "log2FC"), ("pvalue", "adjusted p"),
+        ("symbol", "symbol", "human"), {"MLKL": (1.1, 0.02), "RIPK3": (-1.2, 0.05)},
+    ),
+    (
+        "linear_fold_change.csv", {"effect": "log2(FoldChange)"}, "generic", ("FoldChange", "log2FC"), ("padj", "adjusted p"),
+        ("Gene", "symbol", "human"), {"MLKL": (2, 0.01), "RIPK3": (-1, 0.2), "TNF": (0, 0.9)},
+    ),
+    (
+        "mean_expression.tsv", {}, "generic", ("expr.mean", "expression"), ("", "none"),
+        ("#1", "symbol", "human"), {"MLKL": (0.0119, NAN), "CXCL8": (NAN, NAN)},
+    ),
+    (
+        "direction.csv", {}, "generic", ("regulation", "direction"), ("regulation", "flag"),
+        ("gene", "symbol", "human"), {"MLKL": (1, NAN), "RIPK3": (-1, NAN), "TNF": (0, NAN), "IL1B": (NAN, NAN)},
+    ),
+    (
+        "matrix.gct", {"effect": "AML_2"}, "generic", ("AML_2", "score"), ("", "none"),
+        ("NAME", "symbol", "human"), {"MLKL": (5, NAN), "TNF": (4, NAN)},
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", FORMATS, ids=lambda case: f"{case[0]} {case[1]}")
+def test_a_format_is_read(case: Any) -> None:
+    sample, options, tool, effect, significance, identifiers, expected = case
+    values = read_values(SAMPLES / sample, **options)
+    seen = values.inspection
+    assert values.tool == tool
+    assert (values.effect_name, values.effect_kind) == effect
+    assert (values.significance_name, values.significance_kind) == significance
+    assert (seen.id_column, seen.id_type, seen.species) == identifiers
+    for symbol, (change, p) in expected.items():
+        row = value(values, symbol)
+        assert same(row.effect, change), symbol
+        assert same(row.significance, p), symbol
+
+
+@pytest.mark.parametrize("case", FORMATS, ids=lambda case: f"{case[0]} {case[1]}")
+def test_what_is_read_keeps_its_promises(case: Any) -> None:
+    values = read_values(SAMPLES / case[0], **case[1])
+    table = values.table
+    assert list(table) == ["symbol", "given_id", "effect", "significance", "significant", "tested", "rows"]
+    assert table.index.is_unique and table.index.str.startswith("HGNC:").all()
+    for row in table.itertuples():
+        assert row.significant in (True, False, None)
+        assert (row.significant is None) >= math.isnan(row.effect)
+        if values.significance_kind != "flag" and row.significant is not None:
+            assert row.significant == (row.significance < values.threshold)
+    assert values.file_hash == hashlib.sha256((SAMPLES / case[0]).read_bytes()).hexdigest()
+    assert json.loads(json.dumps(values.inspection.to_json(), allow_nan=False))["chosen"] == (values.contrast or None)
+
+
+@pytest.mark.parametrize(
+    ("sample", "what"),
+    [
+        ("matrix.gct", "matrix of 4 columns"),
+        ("quantities.csv", "matrix of 3 columns"),
+        ("peptides.csv", "peptide-level"),
+        ("names_only.csv", "names without numbers"),
+        ("pathways.csv", "pathways"),
+    ],
+)
+def test_a_table_without_an_effect_is_refused_with_a_remedy(sample: str, what: str) -> None:
+    with pytest.raises(RefusedError, match=what) as caught:
+        read_values(SAMPLES / sample)
+    seen = inspect(SAMPLES / sample)
+    assert sample in str(caught.value)
+    assert seen.refused == str(caught.value)
+    with (SAMPLES / sample).open() as file:
+        lines = sum(1 for line in file if line.strip())
+    assert seen.rows == lines - (3 if sample == "matrix.gct" else 1)
+
+
+@pytest.mark.parametrize(
+    ("sample", "choices"),
+    [
+        ("edger_contrasts.tsv", ["tnf", "smac"]),
+        ("seurat_markers.csv", ["Macrophage", "CD8 T"]),
+        ("scanpy_long.csv", ["Mono", "T"]),
+        ("scanpy_wide.csv", ["B/T", "NK cell"]),
+        ("flags_by_time.csv", ["TSI.1h", "TSI.5h"]),
+        ("linear_fold_change.csv", ["log2(FoldChange)", "FoldChange"]),
+    ],
+)
+def test_a_choice_is_asked_for_never_taken(sample: str, choices: list[str]) -> None:
+    with pytest.raises(ChoiceNeededError) as caught:
+        read_values(SAMPLES / sample)
+    assert caught.value.choices == choices
+    assert all(choice in str(caught.value) for choice in choices)
+    seen = inspect(SAMPLES / sample)
+    assert seen.chosen is None and str(caught.value) in seen.warnings
+
+
+def test_an_unknown_contrast_is_named_with_those_there_are() -> None:
+    with pytest.raises(UnknownNameError, match="did you mean smac"):
+        read_values(SAMPLES / "edger_contrasts.tsv", contrast="smacc")
+    with pytest.raises(InputError, match="one contrast without a name"):
+        read_values(SAMPLES / "limma_toptable.txt", contrast="x")
+
+
+# The same small table in every shape that a file may have.
+HEADER = ["gene", "baseMean", "log2FoldChange", "pvalue", "padj"]
+ROWS = [["MLKL", "10.5", "1.25", "0.001", "0.01"], ["RIPK3", "2.5", "-2.5", "0.02", "NA"], ["TNF", "7.5", "0.125", "0.5", "0.75"]]
+
+
+def text(delimiter: str = ",", end: str = "\n", decimal: str = ".", header: list[str] = HEADER) -> str:
+    rows = [[cell.replace(".", decimal) for cell in row] for row in ROWS]
+    return end.join(delimiter.join(row) for row in [header, *rows]) + end
+
+
+SHAPES: dict[str, str | bytes] = {
+    "comma": text(),
+    "tab": text("\t"),
+    "semicolon": text(";"),
+    "decimal comma": text(";", decimal=","),
+    "tab and decimal comma": text("\t", decimal=","),
+    "bar": text("|"),
+    "space": text(" "),
+    "blanks after commas": text(", "),
+    "CRLF": text(end="\r\n"),
+    "CR": text(end="\r"),
+    "no end of line": text().rstrip(),
+    "blank lines": text(end="\n\n"),
+    "BOM": b"\xef\xbb\xbf" + text().encode(),
+    "UTF-16": text("\t").encode("utf-16"),
+    "UTF-16 without a mark": text("\t").encode("utf-16-le"),
+    "Latin-1": text(header=[*HEADER[:1], "Größe", *HEADER[2:]]).encode("latin-1"),
+    "header one field short": text("\t", header=HEADER[1:]),
+    "trailing delimiters": text(end=",\n"),
+    "delimiters at the end of the rows only": text(end=",\n").replace("padj,", "padj"),
+    "comments first": "# DESeq2 1.40\n# 2024\n" + text("\t"),
+    "title first": "Table S2: genes, FDR < 0.05\n\n" + text(),
+    "sep line": "sep=;\n" + text(";"),
+    "quoted": text().replace("MLKL", '"MLKL"').replace("gene", '"gene"'),
+    "lone quotation mark": text("\t").replace("7.5", '5" end'),
+    "gzip": gzip.compress(text().encode()),
+    "bzip2": bz2.compress(text().encode()),
+    "xz": lzma.compress(text().encode()),
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_the_shape_of_a_file_does_not_matter(shape: str, write: Write) -> None:
+    values = read_values(write("results.txt", SHAPES[shape]))
+    seen = {row.symbol: (row.effect, row.significance) for row in values.table.itertuples()}
+    assert seen["MLKL"] == (1.25, 0.01)
+    assert seen["RIPK3"][0] == -2.5 and math.isnan(seen["RIPK3"][1])
+    assert seen["TNF"] == (0.125, 0.75)
+
+
+def test_a_zip_of_one_file_is_read_and_of_two_is_not(tmp_path: Path) -> None:
+    path = tmp_path / "results.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("results.csv", text())
+    assert value(read_values(path), "MLKL").effect == 1.25
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("other.csv", text())
+    with pytest.raises(InputError, match="zip of 2 files"):
+        read_values(path)
+
+
+def test_row_numbers_and_late_columns_are_no_obstacle(write: Write) -> None:
+    path = write("a.csv", ",logFC,FDR,note,symbol\n1,1.5,0.01,x, MLKL \n2,-1,0.2,y,RIPK3\n3,1,0.3,z,TNF\n")
+    values = read_values(path)
+    assert values.inspection.id_column == "symbol"
+    assert value(values, "MLKL").effect == 1.5
+
+
+@pytest.mark.parametrize("column", ["MLKL", "ENSG00000168404.13", "197259", "Q8NB16", "Mlkl", "ENSMUSG00000012519"])
+def test_any_identifier_reaches_the_gene(column: str, write: Write) -> None:
+    values = read_values(write("a.csv", f"id,logFC,FDR\n{column},1.5,0.01\n"))
+    assert value(values, "MLKL").given_id == column
+
+
+def test_repeated_genes_collapse_by_the_stated_rule(write: Write) -> None:
+    rows = [("MLKL", 1, 0.01), ("MLKL", -3, 0.5), ("MLKL", 2, 0.01), ("RIPK3", 5, NAN), ("RIPK3", 1, 0.9), ("TNF", 1, 1)]
+    path = write("a.csv", "gene,logFC,FDR\n" + "".join(f"{g},{e},{p}\n" for g, e, p in rows))
+    values = read_values(path)
+    for gene in ("MLKL", "RIPK3", "TNF"):
+        mine = [(p if p == p else math.inf, -abs(e), e) for g, e, p in rows if g == gene]
+        assert value(values, gene).effect == min(mine)[2]
+        assert value(values, gene).rows == len(mine)
+    assert values.inspection.collapsed == {"genes": 2, "rule": "smallest adjusted p"}
+    largest = read_values(path, collapse="largest effect")
+    assert [value(largest, g).effect for g in ("MLKL", "RIPK3")] == [-3, 5]
+    assert largest.inspection.collapsed == {"genes": 2, "rule": "largest effect"}
+
+
+def test_flagged_rows_come_first(write: Write) -> None:
+    values = read_values(write("a.csv", "gene,logFC,significant\nMLKL,-3,\nMLKL,2,+\nMLKL,1,+\n"))
+    assert value(values, "MLKL").effect == 2
+    assert value(values, "MLKL").significant is True
+
+
+def test_excel_dates_are_recovered_or_reported(write: Write) -> None:
+    recovered = read_values(SAMPLES / "edger_contrasts.tsv", contrast="tnf")
+    assert value(recovered, "MARCHF1").given_id == "55016"
+    assert "2 gene names turned into dates by Excel" in " ".join(recovered.inspection.warnings)
+    lost = read_values(write("a.csv", "gene,logFC,FDR\n1-Mar,1,0.01\n2-Sep,-1,0.2\nMLKL,2,0.01\n"))
+    assert list(lost.table["symbol"]) == ["MLKL"]
+    assert "0 recovered" in " ".join(lost.inspection.warnings)
+
+
+def test_control_probes_and_unnamed_rows_are_left_out_and_said() -> None:
+    values = read_values(SAMPLES / "geo2r.tsv")
+    notes = " ".join(values.inspection.warnings)
+    assert "2 control probes" in notes and "1 row without an identifier" in notes
+    assert value(values, "STAT1").rows == 2
+    assert values.inspection.rows == 7
+
+
+def test_untested_rows_are_not_zero() -> None:
+    row = value(read_values(SAMPLES / "gene_exp.diff"), "TNF")
+    assert (row.tested, row.significant) == (False, None)
+    assert math.isnan(row.effect)
+
+
+def test_quality_of_identification_is_no_significance(write: Write) -> None:
+    table = "Majority protein IDs\tGene names\tQ-value\tPEP\tlog2FC\nQ8NB16\tMLKL\t0\t1e-9\t1.5\nQ9Y572\tRIPK3\t0.001\t1e-9\t-1\n"
+    assert read_values(write("a.txt", table)).significance_kind == "none"
+
+
+def test_raw_p_values_are_taken_and_said(write: Write) -> None:
+    values = read_values(write("a.csv", "gene,log2FC,pvalue\nMLKL,1,0.001\nTNF,-1,<0.0001\n"))
+    assert values.significance_kind == "raw p"
+    assert value(values, "TNF").significance == 0.0001
+    assert values.inspection.collapsed["rule"] == "smallest raw p"
+    assert "raw p values" in " ".join(values.inspection.warnings)
+
+
+def test_minus_log10_p_is_turned_back(write: Write) -> None:
+    values = read_values(write("a.csv", "gene,log2FC,-log10(padj)\nMLKL,1,3\nTNF,-1,0\n"))
+    assert (value(values, "MLKL").significance, value(values, "TNF").significance) == (pytest.approx(0.001), 1)
+    assert values.significance_kind == "adjusted p"
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "gene,Fold Change,FDR\nMLKL,4,0.01\nRIPK3,-2,0.2\n",
+        "gene,logFC,FDR\nMLKL,305,0.01\nRIPK3,0.4,0.2\n",
+        "gene,ratio,FDR\nMLKL,4,0.01\nRIPK3,0.2,0.2\n",
+    ],
+)
+def test_a_fold_change_that_is_no_logarithm_is_not_guessed(table: str, write: Write) -> None:
+    path = write("a.csv", table)
+    with pytest.raises(ChoiceNeededError, match="--effect") as caught:
+        read_values(path)
+    given_, taken = caught.value.choices[1], caught.value.choices[0]
+    assert value(read_values(path, effect=given_), "MLKL").effect > 3
+    assert value(read_values(path, effect=taken), "MLKL").effect == pytest.approx(math.log2(305 if "305" in table else 4))
+
+
+def test_only_upregulated_genes_are_no_reason_to_ask(write: Write) -> None:
+    assert read_values(write("a.csv", "gene,logFC,FDR\nMLKL,2.5,0.01\nRIPK3,1.4,0.2\n")).effect_kind == "log2FC"
+
+
+def test_options_name_columns(write: Write) -> None:
+    path = write("a.csv", "a,b,x,y,p1\nMLKL,RIPK3,1,2,0.01\nTNF,FADD,3,4,0.5\n")
+    values = read_values(path, id_column="b", effect="y", significance="p1", threshold=0.001)
+    assert list(values.table["symbol"]) == ["FADD", "RIPK3"]
+    assert list(values.table["effect"]) == [4, 2]
+    assert list(values.table["significant"]) == [False, False]
+    assert read_values(path, effect="#3").effect_name == "x"
+    assert read_values(path, effect="x", significance="none").significance_kind == "none"
+
+
+@pytest.mark.parametrize("option", ["effect", "significance", "id_column"])
+def test_a_column_that_is_not_there_is_named(option: str) -> None:
+    options: dict[str, Any] = {option: "log2FoldChang"}
+    with pytest.raises(UnknownNameError, match="did you mean log2FoldChange"):
+        read_values(SAMPLES / "deseq2_write_csv.csv", **options)
+
+
+@pytest.mark.parametrize(
+    ("options", "match"),
+    [
+        ({"threshold": 0}, "above 0"),
+        ({"collapse": "first"}, "unknown collapse rule"),
+        ({"species": "yeti"}, "unknown species"),
+        ({"sheet": "S1"}, "no workbook"),
+    ],
+)
+def test_wrong_options_are_told(options: dict[str, Any], match: str) -> None:
+    with pytest.raises(InputError, match=match):
+        read_values(SAMPLES / "limma_toptable.txt", **options)
+
+
+DE = [["gene", "log2FC", "padj"], ["MLKL", 1.5, 0.01], ["RIPK3", -1, None], ["TNF", "#N/A", 0.5]]
+
+
+def test_a_workbook_is_read(workbook: Callable[..., Path]) -> None:
+    values = read_values(workbook(README=[["Results"], ["of us"]], DE=[["Table S1"], [], *DE]))
+    assert values.inspection.sheet == "DE"
+    assert 'sheet "DE" of 2 was read' in values.inspection.warnings
+    assert value(values, "MLKL").significance == 0.01
+    assert math.isnan(value(values, "TNF").effect)
+
+
+def test_the_sheet_of_genes_is_taken_not_that_of_pathways(workbook: Callable[..., Path]) -> None:
+    pathways = [["Pathway", "NES", "FDR"], ["RIPK1 NECROPTOSIS", 1.9, 0.01], ["TNF SIGNALING", 1.2, 0.02]]
+    assert read_values(workbook(GSEA=pathways, genes=DE)).inspection.sheet == "genes"
+
+
+def test_several_sheets_need_a_choice(workbook: Callable[..., Path]) -> None:
+    path = workbook(up=DE, down=[DE[0], ["FADD", -2, 0.01]])
+    with pytest.raises(ChoiceNeededError, match=r"--sheet") as caught:
+        read_values(path)
+    assert caught.value.choices == ["up", "down"]
+    assert [contrast["name"] for contrast in inspect(path).contrasts] == ["up", "down"]
+    assert value(read_values(path, sheet="down"), "FADD").effect == -2
+    assert value(read_values(path, contrast="down"), "FADD").effect == -2
+    with pytest.raises(UnknownNameError, match="there are down, up"):
+        read_values(path, sheet="nope")
+
+
+def test_an_unrelated_table_beside_is_ignored(workbook: Callable[..., Path]) -> None:
+    beside = [
+        [None, "baseMean", "log2FoldChange", "padj", None, "Term", "p", "FDR"],
+        ["MLKL", 5, 1.5, 0.01, None, "apoptosis", 0.1, 0.2],
+        ["RIPK3", 5, -1.5, 0.02],
+    ]
+    values = read_values(workbook(S=beside))
+    assert (values.inspection.id_column, values.significance_name) == ("#1", "padj")
+
+
+def test_two_header_rows_name_the_contrasts(workbook: Callable[..., Path], write: Write) -> None:
+    rows = [[None, "KO vs WT", None, "TSI vs WT", None], ["Gene", "log2FC", "FDR", "log2FC", "FDR"], ["MLKL", 1, 0.1, 2, 0.2]]
+    assert value(read_values(workbook(S=rows), contrast="TSI vs WT"), "MLKL").significance == 0.2
+    lines = "\n".join(",".join("" if cell is None else str(cell) for cell in row) for row in rows)
+    assert value(read_values(write("a.csv", lines), contrast="KO vs WT"), "MLKL").significance == 0.1
+
+
+def test_dates_in_cells_of_a_workbook(workbook: Callable[..., Path]) -> None:
+    rows = [["gene", "ensembl", "log2FC", "padj"], [datetime.datetime(2021, 9, 2), "ENSG00000168385", 1.5, 0.01], ["MLKL", "", 1, 0.1]]
+    assert value(read_values(workbook(S=rows)), "SEPTIN2").effect == 1.5
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "match"),
+    [
+        ("a.csv", b"", "empty"),
+        ("a.csv", b" \n\n", "empty"),
+        ("a.csv", b"gene,logFC,FDR\n", "no rows"),
+        ("a.pdf", b"%PDF-1.7\n", "PDF"),
+        ("a.png", b"\x89PNG\r\n\x1a\n", "picture"),
+        ("a.rds", gzip.compress(b"X\n\x00\x00\x00\x03\x00"), r"write\.csv"),
+        ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", r"save it as \.xlsx"),
+        ("a.xls", b"<html><table></table></html>", "web page"),
+        ("a.csv", bytes(range(256)) * 40, "binary"),
+        ("a.csv.gz", gzip.compress(text().encode())[:40], "damaged"),
+        ("a.xlsx", b"PK\x03\x04broken", "damaged"),
+        ("a.json", b'{"gene": "MLKL"}', "JSON"),
+        ("a.vcf", b"##fileformat=VCFv4.2\n", "not a result table"),
+        ("a.txt", b"!Series_title\t\"x\"\n", "GEO2R"),
+        ("a.txt", b"MLKL\nRIPK3\n", "names without numbers"),
+    ],
+)  # fmt: skip
+def test_what_is_no_table_is_said_in_one_line(name: str, content: bytes, match: str, write: Write) -> None:
+    with pytest.raises(InputError, match=match) as caught:
+        read_values(write(name, content))
+    assert name in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_missing_file_and_a_folder_are_told(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no such file"):
+        read_values(tmp_path / "nothing.csv")
+    with pytest.raises(InputError, match="is a folder"):
+        read_values(tmp_path)
+
+
+def test_nothing_in_a_file_is_executed(write: Write, tmp_path: Path) -> None:
+    canary = tmp_path / "canary"
+    evil = f"__import__('pathlib').Path('{canary}').touch()"
+    path = write("a.csv", f'gene,logFC,FDR\n"{evil}",1,0.01\nMLKL,"={evil}",0.5\nTNF,1,0.1\n')
+    read_values(path)
+    for name in (f"log2({evil})", evil):
+        with pytest.raises(InputError):
+            read_values(path, effect=name)
+    assert not canary.exists()
+
+
+def messy(original: bytes) -> st.SearchStrategy[bytes]:
+    """The same bytes, cut, doubled, overwritten or with something put in."""
+    cuts = st.tuples(st.integers(0, len(original)), st.integers(0, 40), st.binary(max_size=12))
+    return st.lists(cuts, min_size=1, max_size=4).map(lambda edits: _edited(original, edits))
+
+
+def _edited(data: bytes, edits: list[tuple[int, int, bytes]]) -> bytes:
+    for place, length, new in edits:
+        data = data[:place] + new + data[place + length :]
+    return data
+
+
+CELLS = st.one_of(
+    st.sampled_from(["MLKL", "Ripk3", "1-Mar", "NA", "inf", "-inf", "0", "1e-400", "1e400", "0,5", "+", "", '"', "A;B", "ENSG00000168404.1"]),
+    st.floats().map(repr),
+    st.text(max_size=8),
+)
+HEADS = st.sampled_from([*HEADER, "logFC", "FDR", "logFC.a", "FDR.a", "cluster", "regulation", "significant", "FoldChange", "", "x"])
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> bytes:
+    delimiter, end = draw(st.sampled_from(",;\t |")), draw(st.sampled_from(["\n", "\r\n", "\r"]))
+    width = draw(st.integers(1, 6))
+    rows = [draw(st.lists(HEADS, min_size=width, max_size=width))]
+    rows += draw(st.lists(st.lists(CELLS, max_size=width + 1), max_size=8))
+    encoding = draw(st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "latin-1"]))
+    return end.join(delimiter.join(row) for row in rows).encode(encoding, errors="replace")
+
+
+ORIGINALS = [path.read_bytes() for path in sorted(SAMPLES.iterdir()) if path.is_file()]
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.one_of(st.sampled_from(ORIGINALS).flatmap(messy), tables(), st.binary(max_size=300)))
+@example(b"gene,logFC\n" + b'"' * 200_000)
+@example(b"gene\x00,logFC\nMLKL,1\n")
+def test_no_other_error_escapes(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "any.txt"
+    path.write_bytes(data)
+    for read in (read_values, inspect):
+        try:
+            found = read(path)
+        except NecroCytoError as error:
+            assert "any.txt" in str(error) and "\n" not in str(error)
+        else:
+            seen = found if not isinstance(found, Values) else found.inspection
+            json.dumps(seen.to_json(), allow_nan=False)
+
+
+def big_table(path: Path, genes: int) -> None:
+    rng = np.random.default_rng(1)
+    names = [f"ENSG{i:011d}" for i in range(genes)]
+    columns = ["baseMean", "log2FoldChange", "lfcSE", "stat", "pvalue", "padj"]
+    pd.DataFrame(rng.random((genes, 6)), index=names, columns=columns).assign(gene="MLKL").to_csv(path)
+
+
+def test_memory_stays_within_three_times_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "big.csv"
+    big_table(path, 40_000)
+    read_values(SAMPLES / "limma_toptable.txt")
+    tracemalloc.start()
+    read_values(path, id_column="#1", species="human")
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 3 * path.stat().st_size
+
+
+REAL_ANSWERS: list[tuple[str, dict[str, Any], dict[str, Any], dict[str, tuple[float, float]]]] = [
+    (
+        "TCGA_OV_RNAseq_All_edgeR_scores.txt", {"contrast": "immuno"},
+        {"tool": "edgeR", "id_column": "Name", "rows": 15211, "delimiter": "tab"},
+        {"MLKL": (0.884, 1.02e-17), "RIPK3": (0.684, 4.56e-07), "CD8A": (1.7, 2.24e-25), "CD274": (1.29, 1.59e-20), "GZMB": (1.67, 1.7e-17)},
+    ),
+    (
+        "TCGA-Ovarian-MesenvsImmuno_data.csv", {}, {"tool": "edgeR", "id_type": "entrez", "species": "human", "rows": 15195},
+        {"MLKL": (-0.357, 0.0172), "RIPK3": (-0.702, 0.000115), "STAT1": (-0.824, 1.21e-08), "CD274": (-1.09, 1.72e-08), "ZBP1": (-1.55, 1.09e-07)},
+    ),
+    (
+        "GSE15852.top.table.tsv", {}, {"tool": "GEO2R", "id_column": "Gene.symbol", "rows": 22283},
+        {"IL1A": (-0.106, 1), "IL1B": (-0.383, 1), "ZBP1": (0.399, 1), "STAT1": (0.805, 1), "CXCL8": (-0.396, 1)},
+    ),
+    (
+        "gene_exp.diff", {}, {"tool": "cuffdiff", "species": "mouse", "rows": 23356},
+        {"MLKL": (-math.inf, 0.171), "RIPK3": (0.42, 0.902), "HMGB1": (0.64, 0.225), "IL1RAP": (-6.48, 0.252), "STAT1": (2.18, 0.421)},
+    ),
+    (
+        "groupComparisonModel.csv", {}, {"tool": "MSstats", "chosen": "neg vs pos", "id_type": "uniprot", "rows": 7}, {},
+    ),
+    (
+        "Tanzer2020_protein_markers_necroptosis.from_RDS.csv", {"contrast": "TNF+SM+Idun.5h"}, {"id_column": "Gene.names", "rows": 2359},
+        {"STAT1": (0.682, NAN), "TNF": (2.82, NAN), "HMGB1": (1.6, NAN), "MLKL": (NAN, NAN), "FADD": (NAN, NAN)},
+    ),
+    (
+        "PvD_trans.csv", {}, {"id_column": "symbol", "species": "zebrafish", "rows": 23404, "encoding": "utf-8 with BOM"},
+        {"RIPK3": (0.393, 0.0747), "IL1B": (0.412, 0.615), "CASP8": (0.419, 0.00281), "CD8A": (0.21, 0.5), "FADD": (0.0566, 0.831)},
+    ),
+    (
+        "brc.exp.tsv", {}, {"id_column": "#1", "rows": 17508},
+        {"MLKL": (0.0119, NAN), "RIPK3": (-0.158, NAN), "IL1A": (0.119, NAN), "IL1B": (0.0307, NAN), "ZBP1": (0.141, NAN)},
+    ),
+    ("pbmc68k_rank_genes_groups_wide.csv", {"contrast": "CD56+ NK"}, {"tool": "Scanpy", "rows": 100}, {"GZMB": (0.196, NAN)}),
+    ("pbmc68k_rank_genes_groups_wide.csv", {"contrast": "CD34+"}, {"tool": "Scanpy", "rows": 100}, {"IL1B": (0.0465, NAN)}),
+]  # fmt: skip
+
+
+@pytest.mark.skipif(not REAL.is_dir(), reason="the real files are not here")
+@pytest.mark.parametrize("case", REAL_ANSWERS, ids=lambda case: f"{case[0]} {case[1]}")
+def test_real_files_are_answered_as_their_index_says(case: Any) -> None:
+    name, options, facts, expected = case
+    values = read_values(REAL / name, **options)
+    seen = values.inspection.to_json()
+    assert {key: seen[key] for key in facts} == facts
+    for symbol, (effect, p) in expected.items():
+        row = value(values, symbol)
+        assert (math.isnan(row.effect) and math.isnan(effect)) or row.effect == pytest.approx(effect, rel=0.01)
+        assert (math.isnan(row.significance) and math.isnan(p)) or row.significance == pytest.approx(p, rel=0.01)
+
+
+@pytest.mark.skipif(not REAL.is_dir(), reason="the real files are not here")
+@pytest.mark.parametrize(
+    ("name", "tool", "match"),
+    [
+        ("APMS.csv", "matrix", "matrix of 12"),
+        ("Leukemia_hgu95av2.trim.gct", "matrix", "matrix of 48"),
+        ("dataset.csv", "peptide table", "peptide-level"),
+        ("pbmc68k_rank_genes_names_wide.csv", "names only", "names without numbers"),
+    ],
+)
+def test_real_files_without_an_effect_are_refused(name: str, tool: str, match: str) -> None:
+    with pytest.raises(RefusedError, match=match):
+        read_values(REAL / name)
+    assert inspect(REAL / name).tool == tool
+
+
+@pytest.mark.skipif(not REAL.is_dir(), reason="the real files are not here")
+def test_all_dates_of_a_real_file_are_recovered() -> None:
+    path = REAL / "TCGA_OV_RNAseq_All_edgeR_scores.txt"
+    with path.open(newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t"))
+    spoilt = {row["geneid"] for row in rows if row["Name"].endswith(("-Mar", "-Sep"))}
+    values = read_values(path, contrast="diff")
+    assert len(spoilt) == 21
+    assert spoilt <= set(values.table["given_id"])
+
+
+@pytest.mark.skipif(not REAL.is_dir(), reason="the real files are not here")
+def test_a_real_h5ad_is_read_or_its_need_is_said() -> None:
+    path = REAL / "10x_pbmc68k_reduced.h5ad"
+    h5py = pytest.importorskip("h5py") if inspect(path).refused is None else None
+    if h5py is None:
+        assert "h5ad" in str(inspect(path).refused)
+    else:
+        assert value(read_values(path, contrast="CD34+"), "IL1B").effect == pytest.approx(0.0465, rel=0.01)
