@@ -148,7 +148,7 @@ def demo(folder: Path, url: str) -> list[str]:
         session = picture.open(url)
     except CytoscapeNotReached:
         return [made, f"open {outputs[1]} with any viewer, {outputs[3]} in Cytoscape (File > Import) or Cytoscape Web"]
-    shown = f"and shows in Cytoscape since {session.seconds:.1f} s after the push; open {outputs[1]} with any viewer"
+    shown = f"Cytoscape shows it too, drawn in {session.seconds:.1f} s; open {outputs[1]} with any viewer"
     return [made, shown]
 
 
