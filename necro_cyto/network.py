@@ -10,8 +10,9 @@ from typing import Any, cast
 import networkx as nx
 
 from necro_cyto import shipped
-from necro_cyto.errors import InputError, UnknownNameError
+from necro_cyto.errors import ChoiceNeededError, InputError, UnknownNameError
 from necro_cyto.knowledge import Knowledge, read_knowledge, read_toml
+from necro_cyto.naming import candidates
 from necro_cyto.places import Arrangement, read_arrangement
 from necro_cyto.schema import Edge, Evidence, Node, Reference
 
@@ -75,24 +76,22 @@ class Network:
         return self._with({k: n for k, n in self.nodes.items() if k in kept}, edges)
 
     def find(self, name: str) -> Node:
-        """Return the node that a user means by an id or label, in any case.
+        """Return the node that a user means by an id, a label, a gene symbol or an alias, in any case.
 
         Raises
         ------
         UnknownNameError
             If no node answers to it.
-        InputError
-            If several do; the message lists them.
+        ChoiceNeededError
+            If several do; the message and ``choices`` list them.
         """
-        if name in self.nodes:
-            return self.nodes[name]
-        wanted = name.strip().casefold()
-        hits = [n for n in self.nodes.values() if wanted in (n.id.casefold(), n.label.casefold())]
-        if not hits:
+        found = candidates(self.nodes, name)
+        if not found:
             raise UnknownNameError("node", name, [*self.nodes, *(n.label for n in self.nodes.values())])
-        if len(hits) > 1:
-            raise InputError(f'"{name}" may be {", ".join(n.id for n in hits)}: give one of these')
-        return hits[0]
+        if len(found) > 1:
+            labels = " or ".join(n.label for n in found)
+            raise ChoiceNeededError(f'"{name}" may be {labels}: give one by its id', [n.id for n in found])
+        return found[0]
 
     def _known(self, what: str, names: Iterable[str], known: Mapping[str, object]) -> set[str]:
         wanted = set(names)
