@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+
 INK, PAPER, BLACK = "#1B1F24", "#FFFFFF", "#000000"
 LEGIBLE = 4.5  # least contrast of small text (WCAG 2, AA)
 # Anchors from the low end to the high end, evenly spaced. Blue–orange is told apart under

@@ -10,7 +10,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from cytoscape_standin import Standin
 
 HERE = Path(__file__).parent

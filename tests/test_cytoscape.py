@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 import requests
+from cytoscape_standin import Standin
 from PIL import Image
 
-from cytoscape_standin import Standin
 from necro_cyto import View, load_network, read_values, view
 from necro_cyto.errors import CytoscapeError, CytoscapeNotReached, CytoscapeRefused, NecroCytoError
 from necro_cyto.targets.cytoscape import DEFAULT_URL, find_session

@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from cytoscape_standin import Standin
+
 from necro_cyto import View
 
 ROOT = Path(__file__).parents[1]
