@@ -12,7 +12,8 @@ import pytest
 from necro_cyto import View, list_networks, list_styles, load_network, view
 from necro_cyto.scene import EDGE_COLUMNS, NODE_COLUMNS
 from necro_cyto.targets.annotations import annotation_texts
-from necro_cyto.targets.cytoscape.messages import bend, network_body, style_body, value_rows
+from necro_cyto.targets.bends import turn
+from necro_cyto.targets.cytoscape.messages import network_body, style_body, value_rows
 
 JSON_TYPES = {"String": str, "Double": (int, float), "Integer": int, "Boolean": bool, "List": list}
 
@@ -86,7 +87,7 @@ def test_annotation_ids_are_unique_and_groups_know_their_members(tiny_view: View
 @pytest.mark.parametrize("handle", [(3.0, 4.0), (-2.0, 7.5), (9.0, -1.0)])
 def test_bend_gives_the_handle_back(handle: tuple[float, float]) -> None:
     (sx, sy), (tx, ty) = (1.0, 1.0), (8.0, -3.0)
-    cosine, sine, ratio = map(float, bend((sx, sy), (tx, ty), handle).split(","))
+    cosine, sine, ratio = turn((sx, sy), (tx, ty), handle)
     dx, dy = tx - sx, ty - sy
     again = (sx + ratio * (cosine * dx - sine * dy), sy + ratio * (sine * dx + cosine * dy))
     assert again == pytest.approx(handle, abs=1e-6)

@@ -14,8 +14,9 @@ from typing import Any
 
 from necro_cyto.channels import GRAMMAR, Channel, Value
 from necro_cyto.files import write_text
-from necro_cyto.scene import EDGE_COLUMNS, NODE_COLUMNS, Cell, Scene
+from necro_cyto.scene import EDGE_COLUMNS, NODE_COLUMNS, Cell, Scene, SceneEdge
 from necro_cyto.targets.annotations import annotation_texts
+from necro_cyto.targets.bends import bend
 from necro_cyto.targets.columns import column_name, one_line
 
 Json = dict[str, Any]
@@ -58,7 +59,7 @@ FIXED: dict[str, Json] = {
         "NODE_LABEL_FONT_FACE": LABEL_FACE,
         "NODE_LABEL_MAX_WIDTH": 400,
     },
-    "edge": {"EDGE_SOURCE_ARROW_SHAPE": "none"},
+    "edge": {"EDGE_SOURCE_ARROW_SHAPE": "none", "EDGE_CURVED": True},
 }
 STAMP = "cx2"
 
@@ -91,6 +92,7 @@ def document(scene: Scene) -> list[Json]:
             for i, e in enumerate(scene.edges)
         ],
         "visualProperties": [_visual(scene)],
+        "edgeBypasses": [{"id": i, "v": _curve(scene, e)} for i, e in enumerate(scene.edges) if e.handle],
         "visualEditorProperties": [{"properties": {"nodeSizeLocked": False, "arrowColorMatchesEdge": True}}],
     }  # fmt: skip
     counts = [{"name": name, "elementCount": len(items)} for name, items in aspects.items()]
@@ -100,6 +102,12 @@ def document(scene: Scene) -> list[Json]:
         *({name: items} for name, items in aspects.items()),
         {"status": [{"success": True, "error": ""}]},
     ]
+
+
+def _curve(scene: Scene, edge: SceneEdge) -> Json:
+    # The reader in Cytoscape joins the three in this order into its own form, which starts with the cosine.
+    cosine, sine, reach = (round(part, 8) for part in bend(scene, edge))
+    return {"EDGE_CONTROL_POINTS": [{"sin": cosine, "cos": sine, "ratio": reach}]}
 
 
 def _network_attributes(scene: Scene) -> Json:

@@ -6,13 +6,13 @@ style body carries every rule. All columns that are ours start with ``nc``.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Any
 
 from necro_cyto.channels import GRAMMAR, Channel, Value
 from necro_cyto.scene import EDGE_COLUMNS, NODE_COLUMNS, Cell, Scene, SceneEdge
 from necro_cyto.targets.annotations import annotation_texts
+from necro_cyto.targets.bends import bend
 from necro_cyto.targets.columns import column_name, json_cell, one_line
 
 MARK = "nc_id"  # network column by which our network is found again
@@ -177,21 +177,6 @@ def word(name: str, value: Value) -> Any:
     return value
 
 
-def bend(source: tuple[float, float], target: tuple[float, float], handle: tuple[float, float]) -> str:
-    """Return an edge bend with one handle: turn (cosine, sine) and share of the edge's length.
-
-    >>> bend((0, 0), (10, 0), (5, 5))
-    '0.70710678,0.70710678,0.70710678'
-    """
-    dx, dy = target[0] - source[0], target[1] - source[1]
-    hx, hy = handle[0] - source[0], handle[1] - source[1]
-    length, reach = math.hypot(dx, dy), math.hypot(hx, hy)
-    if not length or not reach:
-        return ""
-    cosine, sine = (dx * hx + dy * hy) / (length * reach), (dx * hy - dy * hx) / (length * reach)
-    return f"{cosine:.8f},{sine:.8f},{reach / length:.8f}"
-
-
 def _edge_data(edge: SceneEdge, scene: Scene) -> Json:
     data: Json = {
         "id": edge.id,
@@ -203,8 +188,7 @@ def _edge_data(edge: SceneEdge, scene: Scene) -> Json:
         **_cells(edge.columns),
     }
     if edge.handle:
-        ends = {n.id: (n.x, n.y) for n in scene.nodes if n.id in (edge.source, edge.target)}
-        data[column_name("bend")] = bend(ends[edge.source], ends[edge.target], edge.handle)
+        data[column_name("bend")] = ",".join(f"{part:.8f}" for part in bend(scene, edge))
     return data
 
 

@@ -1,0 +1,34 @@
+"""Curved edges as Cytoscape writes them: one handle, by turn and reach from the source."""
+
+from __future__ import annotations
+
+import math
+
+from necro_cyto.scene import Scene, SceneEdge
+
+Point = tuple[float, float]
+
+
+def bend(scene: Scene, edge: SceneEdge) -> tuple[float, float, float]:
+    """Return cosine and sine of the turn from the edge to its handle, and the handle's reach.
+
+    The reach is a share of the edge's length. A straight edge has none: (1, 0, 0).
+    """
+    if edge.handle is None:
+        return 1.0, 0.0, 0.0
+    ends = {n.id: (n.x, n.y) for n in scene.nodes if n.id in (edge.source, edge.target)}
+    return turn(ends[edge.source], ends[edge.target], edge.handle)
+
+
+def turn(source: Point, target: Point, handle: Point) -> tuple[float, float, float]:
+    """Return cosine, sine and reach of a handle as seen from `source` looking at `target`.
+
+    >>> [round(part, 4) for part in turn((0, 0), (10, 0), (5, 5))]
+    [0.7071, 0.7071, 0.7071]
+    """
+    dx, dy = target[0] - source[0], target[1] - source[1]
+    hx, hy = handle[0] - source[0], handle[1] - source[1]
+    length, reach = math.hypot(dx, dy), math.hypot(hx, hy)
+    if not length or not reach:
+        return 1.0, 0.0, 0.0
+    return (dx * hx + dy * hy) / (length * reach), (dx * hy - dy * hx) / (length * reach), reach / length
