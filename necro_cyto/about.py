@@ -34,7 +34,8 @@ def effect_words(kind: str, name: str) -> str:
 def node_text(node: Node) -> str:
     """Return two lines on a node: what it is and where."""
     where = node.compartment if node.cell == "any" else f"{node.cell}, {node.compartment}"
-    return plain(f"{node.name or node.label}\n{node.kind}; {where}; {node.module}")
+    facts = "; ".join(part for part in (node.kind, where, node.module) if part)
+    return plain("\n".join([node.name or node.label, facts, *_origin(node)]))
 
 
 def edge_text(edge: Edge, network: Network) -> str:
@@ -42,8 +43,8 @@ def edge_text(edge: Edge, network: Network) -> str:
     source, target = (network.nodes[end].label for end in (edge.source, edge.target))
     head = f"{source} {edge.relation} {target} ({SIGN_WORDS[edge.sign]}; {edge.klass})"
     condition = [f"only: {edge.condition}"] if edge.condition else []
-    rows = [_evidence_text(row, network) for row in network.evidence.get(edge.id, ())]
-    return plain("\n".join([head, *condition, *rows]))
+    rows = [evidence_text(row, network) for row in network.evidence.get(edge.id, ())]
+    return plain("\n".join([head, *condition, *_origin(edge), *rows]))
 
 
 def citation(reference: Reference) -> str:
@@ -60,13 +61,24 @@ def citation(reference: Reference) -> str:
 
 
 def plain(text: str) -> str:
-    """Return text that no viewer can take for markup."""
-    return text.replace("<", "‹").replace(">", "›")
+    r"""Return text that no viewer can take for markup, and no terminal for a command.
+
+    >>> plain("<b>IL-1\x1b[31m</b>")
+    '‹b›IL-1 [31m‹/b›'
+    """
+    marked = text.replace("<", "‹").replace(">", "›")
+    return "".join(c if c.isprintable() or c == "\n" else " " for c in marked)
 
 
-def _evidence_text(row: Evidence, network: Network) -> str:
+def evidence_text(row: Evidence, network: Network) -> str:
+    """Return one line on what a paper says of an edge."""
     reference = network.references.get(row.reference)
     who = citation(reference) if reference else row.reference
     model = ", ".join(part for part in (row.species, row.context) if part)
-    note = f": {row.note}" if row.note else ""
-    return f"{row.stance}: {who} ({model}){note}" if model else f"{row.stance}: {who}{note}"
+    said = f"{row.stance}: {who} ({model})" if model else f"{row.stance}: {who}"
+    own = f" [row of {row.origin}]" if row.origin else ""
+    return f"{said}: {row.note}{own}" if row.note else f"{said}{own}"
+
+
+def _origin(row: Node | Edge) -> list[str]:
+    return [f"row of {row.origin}, not of the curated tables"] if row.origin else []

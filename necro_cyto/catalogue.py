@@ -12,7 +12,8 @@ from rich.progress import track
 from necro_cyto import shipped
 from necro_cyto.check import Problem, check, problems
 from necro_cyto.errors import CytoscapeNotReached, NecroCytoError, OutputError, StyleError, UnknownNameError
-from necro_cyto.knowledge import read_knowledge
+from necro_cyto.knowledge import Knowledge, read_knowledge
+from necro_cyto.merge import merge, read_sif
 from necro_cyto.network import Network, list_networks, load_network, read_network, read_selection
 from necro_cyto.readers import inspect, read_values
 from necro_cyto.style import Style, list_styles, load_style, read_style, style_folders
@@ -42,9 +43,9 @@ def catalogue() -> dict[str, list[dict[str, Any]]]:
 
 
 def check_all(path: Path | None, fix: bool) -> list[Problem]:
-    """Check a folder of tables, or everything that is shipped: tables, networks and styles."""
+    """Check a folder of tables, a SIF file, or everything that is shipped: tables, networks and styles."""
     if path is not None:
-        return check(path, fix=fix)
+        return _sif_problems(path) if path.suffix == ".sif" else check(path, fix=fix)
     folder = shipped.folder("networks")
     found = check(folder / "knowledge", fix=fix)
     return found + _selection_problems(folder) + _style_problems()
@@ -74,10 +75,23 @@ def make_view(
 
 
 def find_network(name: str) -> Network:
-    """Return a shipped network by name, or a user's by the folder of its tables."""
-    if name not in list_networks() and Path(name).is_dir():
-        return read_network(name)
-    return load_network(name)
+    """Return a shipped network by name, or a user's by the folder of its tables or its SIF file.
+
+    ``core+mine`` or ``core+mine.sif`` is the one with the other merged into it.
+    """
+    if name in list_networks() or Path(name).exists() or "+" not in name:
+        return _own_network(name, None)
+    first, *others = name.split("+")
+    network = _own_network(first, None)
+    for other in others:
+        network = merge(network, _own_network(other, network))
+    return network
+
+
+def _own_network(name: str, onto: Network | None) -> Network:
+    if name in list_networks() or not Path(name).exists():
+        return load_network(name)
+    return read_network(name) if Path(name).is_dir() else read_sif(name, onto)
 
 
 def find_style(name: str) -> Style:
@@ -150,6 +164,13 @@ def demo(folder: Path, url: str) -> list[str]:
         return [made, f"open {outputs[1]} with any viewer, {outputs[3]} in Cytoscape (File > Import) or Cytoscape Web"]
     shown = f"Cytoscape shows it too, drawn in {session.seconds:.1f} s; open {outputs[1]} with any viewer"
     return [made, shown]
+
+
+def _sif_problems(path: Path) -> list[Problem]:
+    """Check a SIF file by the rules for tables; it has no room for evidence, so that is not asked for."""
+    own = read_sif(path, load_network("full"))
+    rows = Knowledge(path.parent, {}, tuple(own.nodes.values()), tuple(own.edges.values()), (), (), (), {})
+    return [p for p in problems(rows) if p.rule != "evidence" and Path(p.file) == path]
 
 
 def _selection_problems(folder: Path) -> list[Problem]:

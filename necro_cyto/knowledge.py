@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 from necro_cyto.errors import TableError
-from necro_cyto.schema import Claim, Edge, Evidence, Node, Record, Reference, columns
+from necro_cyto.schema import Claim, Edge, Evidence, Node, Record, Reference, columns, stored
 from necro_cyto.table import Row, Table, read_table
 
 RecordT = TypeVar("RecordT", Node, Edge, Evidence, Reference, Claim)
@@ -85,20 +85,15 @@ def read_toml(path: Path) -> dict[str, Any]:
 
 def record(kind: type[RecordT], row: Row) -> RecordT:
     """Make one record from one row; cells joined by ``|`` become tuples."""
-    names = {f.metadata.get("column", f.name): f for f in fields(kind) if f.name != "where"}
     values: dict[str, Any] = {
-        f.name: _cell(str(f.type), row.cells[column]) for column, f in names.items() if column in row.cells
+        f.name: _cell(str(f.type), row.cells[column]) for column, f in stored(kind).items() if column in row.cells
     }
     return kind(**values, where=row.where)
 
 
 def cells(item: Record) -> dict[str, str]:
     """Return the table cells of a record: the inverse of `record`."""
-    return {
-        f.metadata.get("column", f.name): _text(getattr(item, f.name))
-        for f in fields(item)
-        if f.name != "where"
-    }
+    return {column: _text(getattr(item, f.name)) for column, f in stored(type(item)).items()}
 
 
 def _present(folder: Path) -> list[tuple[str, type[Record]]]:

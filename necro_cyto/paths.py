@@ -113,6 +113,7 @@ class Path:
             "contradicting": [{"edge": r.edge, "reference": r.reference} for r in self.contradicting],
             "strength": self.strength,
             "weakest": self.weakest.edge.id,
+            "origins": {s.edge.id: s.edge.origin for s in self.steps if s.edge.origin},
         }
 
 

@@ -1,12 +1,14 @@
 """What a node, an edge, an evidence row, a reference and a claim are.
 
 Plain frozen records whose fields are the columns of the curated tables, and the
-vocabularies that those columns may use. Nothing here reads or draws anything.
+vocabularies that those columns may use. Nothing here reads or draws anything. Two fields are no
+columns: ``where`` (file:line) and ``origin`` (whose row it is, when networks were merged).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import Field, dataclass, field, fields
+from typing import Any
 
 SIGNS = ("+", "-", "0")
 DIRECT = ("yes", "no")
@@ -104,6 +106,7 @@ class Node:
     module: str = ""
     name: str = ""
     where: str = field(default="", compare=False, repr=False)
+    origin: str = field(default="", compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -120,6 +123,7 @@ class Edge:
     module: str = ""
     condition: str = ""
     where: str = field(default="", compare=False, repr=False)
+    origin: str = field(default="", compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -134,6 +138,7 @@ class Evidence:
     level: str = ""
     note: str = ""
     where: str = field(default="", compare=False, repr=False)
+    origin: str = field(default="", compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -149,6 +154,7 @@ class Reference:
     journal: str = ""
     title: str = ""
     where: str = field(default="", compare=False, repr=False)
+    origin: str = field(default="", compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -176,7 +182,12 @@ def columns(kind: type[Record]) -> tuple[str, ...]:
     >>> columns(Evidence)
     ('edge', 'reference', 'stance', 'species', 'context', 'level', 'note')
     """
-    return tuple(f.metadata.get("column", f.name) for f in fields(kind) if f.name != "where")
+    return tuple(stored(kind))
+
+
+def stored(kind: type[Record]) -> dict[str, Field[Any]]:
+    """Return the fields of a record type that stand in its table, by column name."""
+    return {f.metadata.get("column", f.name): f for f in fields(kind) if f.name not in ("where", "origin")}
 
 
 def edge_id(source: str, relation: str, target: str) -> str:

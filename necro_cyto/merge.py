@@ -1,0 +1,246 @@
+"""A user's own nodes and edges: read from a SIF file or a networkx graph, and joined to another network.
+
+Rows that came in by a merge carry the name of their network as ``origin``; it is told wherever they appear.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+import networkx as nx
+
+from necro_cyto.errors import ChoiceNeededError, InputError, TableError, UnknownNameError
+from necro_cyto.naming import genes_of
+from necro_cyto.network import Network
+from necro_cyto.schema import RELATIONS, SIGNS, Edge, Evidence, Node, Reference, edge_id
+
+RowT = TypeVar("RowT", Node, Edge, Reference)
+RELATION_OF = {"+": "activates", "-": "inhibits", "0": "associates with"}
+# Words of SIF files and graphs for a sign; whatever else is said means that it is not known.
+PLUS = ("+", "1", "1.0", "->", "-->", "→", "activation", "positive", "stimulates", "stimulation", "up", "increases")
+MINUS = ("-", "−", "-1", "-1.0", "-|", "--|", "⊣", "inhibition", "negative", "repression", "down", "decreases")
+SIGN_OF = {**dict.fromkeys(PLUS, "+"), **dict.fromkeys(MINUS, "-")}
+CONTACT = ("binds", "pp", "interacts with", "interaction", "physical")
+HEADERS = {"source", "target", "interaction", "relation", "from", "to", "node1", "node2", "sign", "a", "b"}
+
+
+@dataclass(frozen=True)
+class _Link:
+    """One line of a SIF file or one edge of a graph, in the user's words."""
+
+    source: str
+    target: str
+    relation: str
+    sign: str
+    where: str
+
+
+def merge(network: Network, other: Network) -> Network:
+    """Return two networks as one; the rows that only `other` has are marked with its name.
+
+    A row that both have must be the same in every column. Evidence of both is kept. Coordinates are those of
+    `network`; what it does not place is laid out.
+
+    Parameters
+    ----------
+    network : Network
+        The one that is added to, a shipped one as a rule.
+    other : Network
+        A user's: `read_network`, `read_sif` or `from_graph`.
+
+    Raises
+    ------
+    InputError
+        If a row of the same id differs; the message names both places.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> from necro_cyto import load_network
+    >>> core = load_network("core")
+    >>> mine = from_graph(nx.DiGraph([("MLKL", "my phenotype")]), onto=core, name="mine")
+    >>> both = merge(core, mine)
+    >>> [(e.id, e.origin) for e in both.edges.values() if e.origin]
+    [('MLKL associates with my phenotype', 'mine')]
+    """
+    return replace(
+        network,
+        name=f"{network.name}+{other.name}",
+        title=f"{network.title} + {other.name}",
+        version=", ".join(filter(None, (network.version, f"{other.name} {other.version}".strip()))),
+        nodes=_joined("node", network.nodes, other.nodes, other.name),
+        edges=_joined("edge", network.edges, other.edges, other.name),
+        references=_joined("reference", network.references, other.references, other.name),
+        evidence=_evidence(network.evidence, other.evidence, other.name),
+    )
+
+
+def read_sif(path: str | Path, onto: Network | None = None) -> Network:
+    """Read a SIF file: ``source relation target …`` or ``source target`` a line, split by tabs, else by blanks.
+
+    Nodes are those of `onto` that answer to the name, otherwise new ones; a new one that is called as a gene stands
+    for it. A relation of ours (``activates``, ``inhibits`` …) or an arrow (``->``, ``-|``) has a sign; without one the
+    sign is 0.
+
+    Raises
+    ------
+    TableError
+        If the file cannot be read or a line is no edge; the message starts with ``file:line``.
+    ChoiceNeededError
+        If a name means several nodes of `onto`.
+    """
+    file = Path(path)
+    text = _text(file)
+    links = [link for number, line in enumerate(text.splitlines(), 1) for link in _links(file, number, line, "\t" in text)]
+    return _network(links, file.stem, hashlib.sha256(text.encode()).hexdigest()[:8], onto, {})
+
+
+def from_graph(graph: nx.Graph, onto: Network | None = None, name: str = "") -> Network:
+    """Return a networkx graph as a Network.
+
+    Used when they are there: ``label`` and ``kind`` of nodes; ``sign`` (``+``, ``-``, 1, -1, …) and ``relation`` (or
+    ``interaction``) of edges. An edge of an undirected graph has the sign 0, as has one whose sign is not known.
+
+    Parameters
+    ----------
+    graph : networkx.Graph
+        Or DiGraph, MultiGraph, MultiDiGraph.
+    onto : Network, optional
+        Where nodes are looked for before new ones are made.
+    name : str
+        What the rows are marked with; the graph's name, or ``graph``.
+
+    Raises
+    ------
+    ChoiceNeededError
+        If a name means several nodes of `onto`.
+    """
+    title = name or str(graph.name) or "graph"
+    ends = graph.edges(data=True)
+    links = [_link(str(a), str(b), data, graph.is_directed(), f"graph {title}, {a} to {b}") for a, b, data in ends]
+    told = {str(node): data for node, data in graph.nodes(data=True)}
+    digest = hashlib.sha256(repr(sorted(map(repr, links)) + sorted(told)).encode()).hexdigest()[:8]
+    return _network(links, title, digest, onto, told)
+
+
+def _joined(what: str, first: Mapping[str, RowT], second: Mapping[str, RowT], origin: str) -> dict[str, RowT]:
+    for name in first.keys() & second.keys():
+        if first[name] != second[name]:
+            raise InputError(_difference(what, name, first[name], second[name]))
+    new = {name: replace(row, origin=row.origin or origin) for name, row in second.items() if name not in first}
+    return {**first, **new}
+
+
+def _difference(what: str, name: str, first: RowT, second: RowT) -> str:
+    pairs = [(f.name, getattr(first, f.name), getattr(second, f.name)) for f in fields(first) if f.compare]
+    field, one, two = next((f, a, b) for f, a, b in pairs if a != b)
+    where = f"{second.where or 'the second network'} and {first.where or 'the first'}"
+    return f'{where}: {what} "{name}" is not the same, {field} is {two!r} and {one!r}: make the rows equal or give another id'
+
+
+def _evidence(
+    first: Mapping[str, tuple[Evidence, ...]], second: Mapping[str, tuple[Evidence, ...]], origin: str
+) -> dict[str, tuple[Evidence, ...]]:
+    joined = dict(first)
+    for edge, rows in second.items():
+        known = joined.get(edge, ())
+        new = tuple(replace(r, origin=r.origin or origin) for r in rows if r not in known)
+        joined[edge] = (*known, *new)
+    return joined
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise TableError(f"{path}: cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise TableError(f"{path}: not UTF-8 at byte {error.start}: save it as UTF-8") from error
+
+
+def _links(path: Path, number: int, line: str, tabs: bool) -> Iterator[_Link]:
+    cells = [c.strip() for c in (line.split("\t") if tabs else line.split())]
+    if not any(cells) or line.startswith("#") or (number == 1 and {c.casefold() for c in cells} <= HEADERS):
+        return
+    where = f"{path}:{number}"
+    if len(cells) < 2 or not all(cells):
+        raise TableError(f'{where}: "{line.strip()}" is no edge: write source, relation and target, or source and target')
+    source, relation, targets = (cells[0], "", cells[1:]) if len(cells) == 2 else (cells[0], cells[1], cells[2:])
+    for target in targets:
+        yield _signed(source, target, relation, "", where)
+
+
+def _link(source: str, target: str, data: Mapping[str, Any], directed: bool, where: str) -> _Link:
+    relation = str(data.get("relation") or data.get("interaction") or "")
+    if not directed:
+        return _Link(source, target, "binds" if relation in CONTACT else RELATION_OF["0"], "0", where)
+    return _signed(source, target, relation, str(data.get("sign", "")), where)
+
+
+def _signed(source: str, target: str, relation: str, sign: str, where: str) -> _Link:
+    """Work out sign and relation from what was said of either."""
+    said = sign.strip().casefold()
+    word = relation.strip().casefold()
+    allowed = RELATIONS.get(word, "")
+    known = SIGN_OF.get(said) or (said if said in SIGNS else "") or SIGN_OF.get(word)
+    final = known or (allowed if allowed in SIGNS else "0")
+    if allowed and final not in allowed:
+        raise InputError(f'{where}: "{relation}" does not go with the sign {final}: correct one of them')
+    if not word or word in SIGN_OF:
+        word = RELATION_OF[final]
+    elif word in CONTACT:
+        word = "binds"
+    return _Link(source, target, word, final, where)
+
+
+def _network(
+    links: list[_Link], name: str, version: str, onto: Network | None, told: Mapping[str, Mapping[str, Any]]
+) -> Network:
+    called = dict.fromkeys([*told, *(end for link in links for end in (link.source, link.target))])
+    places = {end: link.where for link in reversed(links) for end in (link.source, link.target)}
+    meant = {c: _node(c, told.get(c, {}), places.get(c, f"graph {name}"), onto) for c in called}
+    edges = [_edge(link, meant[link.source].id, meant[link.target].id) for link in links]
+    return Network(
+        name=name,
+        title=name,
+        version=version,
+        nodes={n.id: n for n in meant.values()},
+        edges={e.id: e for e in edges},
+        evidence={e.id: () for e in edges},
+        references={},
+    )
+
+
+def _node(name: str, data: Mapping[str, Any], where: str, onto: Network | None) -> Node:
+    """Return the node that is meant, or make one; an unknown name is never bent to a similar one."""
+    for called in filter(None, (name, str(data.get("label", "")))):
+        try:
+            return _found(called, where, onto)
+        except UnknownNameError:
+            continue
+    genes = genes_of(name)
+    kind = str(data.get("kind", "") or ("protein" if genes else "process"))
+    one = tuple(genes) if len(genes) == 1 and kind == "protein" else ()
+    return Node(" ".join(name.split()), str(data.get("label", name)), kind, one, where=where)
+
+
+def _found(name: str, where: str, onto: Network | None) -> Node:
+    if onto is None:
+        raise UnknownNameError("node", name)
+    try:
+        return onto.find(name)
+    except ChoiceNeededError as error:
+        raise ChoiceNeededError(f"{where}: {error}", error.choices) from None
+
+
+def _edge(link: _Link, source: str, target: str) -> Edge:
+    if source == target:
+        raise TableError(f'{link.where}: an edge from "{source}" to itself cannot be drawn: remove it')
+    klass = "mechanism" if link.sign != "0" else "binding" if link.relation == "binds" else "correlative"
+    name = edge_id(source, link.relation, target)
+    return Edge(name, source, target, link.relation, link.sign, klass, "no", where=link.where)
+
