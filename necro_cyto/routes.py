@@ -78,10 +78,20 @@ def _best(
     source: Point, target: Point, offsets: Sequence[float], centres: Points, halves: Points
 ) -> float:
     length = float(np.hypot(target[0] - source[0], target[1] - source[1]))
-
-    def cost(offset: float) -> tuple[float, float]:
+    near = _near(source, target, centres, halves)
+    best, least = offsets[0], float("inf")
+    for offset in (o for o in offsets if o == offsets[0] or abs(o) * length <= WIDEST):
+        detour = abs(offset) * length / DETOUR
+        if detour >= least:
+            break  # offsets grow: no later one can be better
         way = curve(source, target, handle(source, target, offset) if offset else None)
-        return crossings(way, centres, halves) + abs(offset) * length / DETOUR, abs(offset)
+        cost = crossings(way, centres[near], halves[near]) + detour
+        if cost < least:
+            best, least = offset, cost
+    return best
 
-    near = [offset for offset in offsets if abs(offset) * length <= WIDEST]
-    return min(near or offsets[:1], key=cost)
+
+def _near(source: Point, target: Point, centres: Points, halves: Points) -> NDArray[np.bool_]:
+    ends = np.array([source, target])
+    reach = halves + WIDEST / 2
+    return np.asarray(((centres > ends.min(axis=0) - reach) & (centres < ends.max(axis=0) + reach)).all(axis=1))
