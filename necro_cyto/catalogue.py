@@ -59,7 +59,7 @@ def inspect_file(file: Path, **options: Any) -> dict[str, Any]:
             report = view(load_network("full")).overlay(read_values(file, **options)).report
             found |= {k: report[k] for k in ("matched", "not_in_file", "ambiguous", "collapsed") if k in report}
         except NecroCytoError as error:
-            found.setdefault("warnings", []).append(str(error))
+            found["warnings"] = list(dict.fromkeys([*found.get("warnings", []), str(error)]))
     return found
 
 

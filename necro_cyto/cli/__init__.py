@@ -8,7 +8,7 @@ import typer
 
 from necro_cyto import printing
 from necro_cyto.cli import pictures, tables
-from necro_cyto.errors import ChoiceNeededError, NecroCytoError
+from necro_cyto.errors import NecroCytoError
 
 app = typer.Typer(
     add_completion=False,
@@ -25,8 +25,6 @@ def main() -> None:
     """Run the command line; the entry point of ``necro-cyto``."""
     try:
         app(standalone_mode=True)
-    except ChoiceNeededError as error:
-        _fail(f"{error} (choices: {', '.join(error.choices)})" if error.choices else str(error))
     except NecroCytoError as error:
         _fail(str(error))
     except KeyboardInterrupt:
