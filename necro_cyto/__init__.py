@@ -6,11 +6,16 @@
 'core'
 """
 
+from necro_cyto.changes import changes
 from necro_cyto.check import Problem, check
+from necro_cyto.cite import cite
+from necro_cyto.claims import claims
 from necro_cyto.errors import NecroCytoError
+from necro_cyto.merge import from_graph, merge, read_sif
 from necro_cyto.network import Network, list_networks, load_network, read_network
 from necro_cyto.overlay import Overlay
 from necro_cyto.readers import Inspection, Values, inspect, read_values
+from necro_cyto.reason import trace
 from necro_cyto.style import Style, list_styles, load_style, read_style
 from necro_cyto.view import View, view
 
@@ -24,14 +29,21 @@ __all__ = [
     "Style",
     "Values",
     "View",
+    "changes",
     "check",
+    "cite",
+    "claims",
+    "from_graph",
     "inspect",
     "list_networks",
     "list_styles",
     "load_network",
     "load_style",
+    "merge",
     "read_network",
+    "read_sif",
     "read_style",
     "read_values",
+    "trace",
     "view",
 ]

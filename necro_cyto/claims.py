@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
+from pathlib import Path
 from typing import Any
 
-from necro_cyto.network import Network
-from necro_cyto.paths import Path, Step, product
+from necro_cyto import shipped
+from necro_cyto.knowledge import read_knowledge
+from necro_cyto.network import Network, from_knowledge
+from necro_cyto.paths import Step, Way, product
 from necro_cyto.reason import direct_steps, trace
 from necro_cyto.schema import Claim, Evidence
 
@@ -25,11 +28,13 @@ class Answer:
     holds : bool
         A path (or, without one, a direct edge) of the claimed sign visits every node that the claim must pass. An
         annotation (no ends given) holds when its papers are among the references.
-    path : Path or None
+    network : Network
+        The one that was asked.
+    path : Way or None
         The path that answers; of one step when a direct edge does.
     why : str
         Why it does not hold, or what is unusual about how it does.
-    opposite : Path or None
+    opposite : Way or None
         The first path of the other sign, if there is one.
     beside : tuple of Step
         Edges from end to end that say the same without the steps.
@@ -39,9 +44,10 @@ class Answer:
 
     claim: Claim
     holds: bool
-    path: Path | None = None
+    network: Network = field(repr=False, compare=False)
+    path: Way | None = None
     why: str = ""
-    opposite: Path | None = None
+    opposite: Way | None = None
     beside: tuple[Step, ...] = ()
     against: tuple[Step, ...] = ()
 
@@ -102,15 +108,16 @@ def answer(network: Network, claim: Claim) -> Answer:
     """
     if not (claim.from_ or claim.to):
         missing = [name for name in claim.references if name not in network.references]
-        return Answer(claim, not missing, why=f"no such reference: {', '.join(missing)}" if missing else "")
+        return Answer(claim, not missing, network, why=f"no such reference: {', '.join(missing)}" if missing else "")
     missing = [n for n in (claim.from_, claim.to, *claim.via, *claim.must_pass) if n not in network.nodes]
     if missing:
-        return Answer(claim, False, why=f"not in the network: {', '.join(missing)}")
+        return Answer(claim, False, network, why=f"not in the network: {', '.join(missing)}")
     path, why = _best(network, claim)
     found = trace(network, claim.from_, claim.to)
     return Answer(
         claim,
-        holds=path is not None,
+        path is not None,
+        network,
         path=path,
         why=why,
         opposite=next((p for p in found.paths if p.sign != claim.sign), None),
@@ -119,12 +126,25 @@ def answer(network: Network, claim: Claim) -> Answer:
     )
 
 
-def answers(network: Network, claims: Iterable[Claim]) -> list[Answer]:
-    """Return what the network answers to each claim."""
-    return [answer(network, claim) for claim in claims]
+def claims(folder: str | Path | None = None) -> list[Answer]:
+    """Answer the claims of a folder of tables, or the shipped ones, by the whole network of these tables.
+
+    Raises
+    ------
+    TableError
+        If the folder holds no tables.
+
+    Examples
+    --------
+    >>> [a.claim.id for a in claims() if not a.holds]
+    []
+    """
+    knowledge = read_knowledge(Path(folder) if folder else shipped.folder("networks") / "knowledge")
+    network = from_knowledge(knowledge)
+    return [answer(network, claim) for claim in knowledge.claims]
 
 
-def _best(network: Network, claim: Claim) -> tuple[Path | None, str]:
+def _best(network: Network, claim: Claim) -> tuple[Way | None, str]:
     """Return the path that answers a claim, and what there is to say about it."""
     meant = _of_sign(claim, trace(network, claim.from_, claim.to, via=(*claim.via, *claim.must_pass)).paths)
     if meant:
@@ -132,18 +152,18 @@ def _best(network: Network, claim: Claim) -> tuple[Path | None, str]:
     through = trace(network, claim.from_, claim.to, via=claim.must_pass)
     if other := _of_sign(claim, through.paths):
         return other[0], f"not by the way that is meant ({', '.join(claim.via)})"
-    alone = _of_sign(claim, [Path((s,)) for s in through.apart]) if not claim.must_pass else []
+    alone = _of_sign(claim, [Way((s,)) for s in through.apart]) if not claim.must_pass else []
     if alone:
         return alone[0], f"rests on a direct edge of class {alone[0].steps[0].edge.klass}, not on steps"
     passing = f" through {', '.join(claim.must_pass)}" if claim.must_pass else ""
     return None, f"no path of sign {claim.sign} from {claim.from_} to {claim.to}{passing}"
 
 
-def _of_sign(claim: Claim, paths: Iterable[Path]) -> list[Path]:
+def _of_sign(claim: Claim, paths: Iterable[Way]) -> list[Way]:
     return [p for p in paths if p.sign == claim.sign]
 
 
-def _against(network: Network, path: Path) -> Iterator[Step]:
+def _against(network: Network, path: Way) -> Iterator[Step]:
     for first, last in combinations(range(len(path.nodes)), 2):
         sign = product(s.edge.sign for s in path.steps[first:last])
         for other in direct_steps(network, path.nodes[first], path.nodes[last]):

@@ -89,8 +89,8 @@ class Network:
         if not found:
             raise UnknownNameError("node", name, [*self.nodes, *(n.label for n in self.nodes.values())])
         if len(found) > 1:
-            labels = " or ".join(n.label for n in found)
-            raise ChoiceNeededError(f'"{name}" may be {labels}: give one by its id', [n.id for n in found])
+            choices = " or ".join(f"{n.id} ({n.label})" for n in found)
+            raise ChoiceNeededError(f'"{name}" may be {choices}: give one of these ids', [n.id for n in found])
         return found[0]
 
     def _known(self, what: str, names: Iterable[str], known: Mapping[str, object]) -> set[str]:

@@ -1,4 +1,4 @@
-"""Paths: edges in a row with their evidence, and the search for them."""
+"""Ways from node to node: edges in a row with their evidence, and the search for them."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Path:
+class Way:
     """Steps from one node to another, none visited twice."""
 
     steps: tuple[Step, ...]

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
+
+from necro_cyto.files import write_text
 
 TEXT, JSON = "text", "json"
 
@@ -27,7 +30,21 @@ def show(lines: Sequence[str]) -> None:
 
 def document(value: Any) -> None:
     """Print one JSON document on standard output."""
-    print(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+    print(as_json(value), end="")
+
+
+def as_json(value: Any) -> str:
+    """Return a value as one JSON document."""
+    return json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n"
+
+
+def put(text: str, out: Path | None) -> None:
+    """Write a text to a file, or to standard output without one."""
+    if out is None:
+        sys.stdout.write(text)
+    else:
+        write_text(out, text)
+        say(f"wrote {out}")
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:

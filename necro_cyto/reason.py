@@ -13,7 +13,7 @@ from typing import Any
 
 from necro_cyto.errors import InputError, UnknownNameError
 from necro_cyto.network import Network
-from necro_cyto.paths import INFINITE, Path, Search, Step, chained
+from necro_cyto.paths import INFINITE, Search, Step, Way, chained
 from necro_cyto.schema import Edge
 
 DEFAULT_LENGTH = 8
@@ -48,7 +48,7 @@ class Trace:
     ----------
     source, target : str
         Node ids.
-    paths : tuple of Path
+    paths : tuple of Way
         All within `max_length`: the shortest first, of equals the one with the strongest evidence.
     apart : tuple of Step
         Direct edges that are never chained: other classes, or no sign.
@@ -60,7 +60,7 @@ class Trace:
 
     source: str
     target: str
-    paths: tuple[Path, ...]
+    paths: tuple[Way, ...]
     apart: tuple[Step, ...]
     max_length: int
     complete: bool = True
@@ -75,7 +75,7 @@ class Trace:
         return Net(agreed(signs), signs.count("+"), signs.count("-"), agreed(shortest), agreed(strongest))
 
     @property
-    def strongest(self) -> Path | None:
+    def strongest(self) -> Way | None:
         """The path with the strongest evidence, the shortest of equals."""
         return max(self.paths, key=lambda p: (p.strength, -len(p.steps)), default=None)
 
@@ -136,7 +136,7 @@ def trace(
         raise InputError(f"a path has 1 step or more, not {max_length}: raise the greatest length")
     search = Search(_ways(network, avoid), start, end, frozenset(network.find(v).id for v in via) - {start, end})
     longest = max_length or max(DEFAULT_LENGTH, _finite(search.shortest()))
-    found = [Path(tuple(step(network, e) for e in edges)) for edges in search.paths(longest)]
+    found = [Way(tuple(step(network, e) for e in edges)) for edges in search.paths(longest)]
     found.sort(key=lambda p: (len(p.steps), -p.strength, p.edges))
     apart = tuple(s for s in direct_steps(network, start, end) if not chained(s.edge))
     return Trace(start, end, tuple(found), apart, longest, search.complete)

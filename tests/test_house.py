@@ -23,7 +23,7 @@ FLOORS = [
     {"network", "readers", "style", "layout"},
     {"check", "overlay", "reason", "cite", "merge", "changes"},
     {"about", "scene", "claims"},
-    {"legend"},
+    {"legend", "pages", "words"},
     {"marks"},
     {"view"},
     {"targets"},

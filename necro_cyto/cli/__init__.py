@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import sys
 
 import typer
 
 from necro_cyto import printing
-from necro_cyto.cli import pictures, tables
+from necro_cyto.cli import answers, pictures, tables
 from necro_cyto.errors import NecroCytoError
 
 app = typer.Typer(
@@ -17,12 +18,13 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="Necroptosis, IL-1α and tumour immunity: signed, cited networks for Cytoscape and print.",
 )
-for group in (tables, pictures):
+for group in (tables, pictures, answers):
     group.register(app)
 
 
 def main() -> None:
     """Run the command line; the entry point of ``necro-cyto``."""
+    _speak_utf8()
     try:
         app(standalone_mode=True)
     except NecroCytoError as error:
@@ -31,6 +33,13 @@ def main() -> None:
         _fail("stopped")
     except BrokenPipeError:
         sys.exit(1)
+
+
+def _speak_utf8() -> None:
+    # A pipe under Windows has a narrow encoding by default, and "IL-1α ⊣ T cell" would end in an error.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and stream.encoding.lower().replace("-", "") != "utf8":
+            stream.reconfigure(encoding="utf-8")
 
 
 def _fail(message: str) -> None:
