@@ -160,7 +160,7 @@ def _number(value: float) -> float | None:
 
 def _nothing_matched(values: Values) -> str:
     seen = values.inspection
-    examples = ", ".join(values.table["given_id"].head(3)) or ", ".join(seen.examples) or "none"
+    examples = ", ".join(seen.examples) or "none"
     return (
         f'{values.path}: no gene of the network is in it. Column "{seen.id_column}" was read as {seen.id_type} '
         f"({seen.species}), for example {examples}; name another column with --id-column, or the species with --species"

@@ -10,6 +10,8 @@ import hashlib
 import json
 import lzma
 import math
+import os
+import threading
 import tracemalloc
 import zipfile
 from collections.abc import Callable
@@ -21,7 +23,8 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Font
 
 from necro_cyto import NecroCytoError, Values, inspect, read_values
 from necro_cyto.errors import ChoiceNeededError, InputError, RefusedError, UnknownNameError
@@ -61,8 +64,12 @@ def same(a: float, b: float) -> bool:
     return (math.isnan(a) and math.isnan(b)) or a == pytest.approx(b)
 
 
+def rows(values: Values) -> list[Any]:
+    return list(values.table.itertuples())
+
+
 def value(values: Values, symbol: str) -> Any:
-    (row,) = values.table[values.table["symbol"] == symbol].itertuples()
+    (row,) = (row for row in rows(values) if row.symbol == symbol)
     return row
 
 
@@ -187,7 +194,7 @@ def test_what_is_read_keeps_its_promises(case: Any) -> None:
     table = values.table
     assert list(table) == ["symbol", "given_id", "effect", "significance", "significant", "tested", "rows"]
     assert table.index.is_unique and table.index.str.startswith("HGNC:").all()
-    for row in table.itertuples():
+    for row in rows(values):
         assert row.significant in (True, False, None)
         assert (row.significant is None) >= math.isnan(row.effect)
         if values.significance_kind != "flag" and row.significant is not None:
@@ -288,7 +295,7 @@ SHAPES: dict[str, str | bytes] = {
 @pytest.mark.parametrize("shape", SHAPES)
 def test_the_shape_of_a_file_does_not_matter(shape: str, write: Write) -> None:
     values = read_values(write("results.txt", SHAPES[shape]))
-    seen = {row.symbol: (row.effect, row.significance) for row in values.table.itertuples()}
+    seen = {row.symbol: (row.effect, row.significance) for row in rows(values)}
     assert seen["MLKL"] == (1.25, 0.01)
     assert seen["RIPK3"][0] == -2.5 and math.isnan(seen["RIPK3"][1])
     assert seen["TNF"] == (0.125, 0.75)
@@ -319,17 +326,82 @@ def test_any_identifier_reaches_the_gene(column: str, write: Write) -> None:
 
 
 def test_repeated_genes_collapse_by_the_stated_rule(write: Write) -> None:
-    rows = [("MLKL", 1, 0.01), ("MLKL", -3, 0.5), ("MLKL", 2, 0.01), ("RIPK3", 5, NAN), ("RIPK3", 1, 0.9), ("TNF", 1, 1)]
-    path = write("a.csv", "gene,logFC,FDR\n" + "".join(f"{g},{e},{p}\n" for g, e, p in rows))
+    given_ = [("MLKL", 1, 0.01), ("MLKL", -3, 0.5), ("MLKL", 2, 0.01), ("RIPK3", 5, NAN), ("RIPK3", 1, 0.9), ("TNF", 1, 1)]
+    path = write("a.csv", "gene,logFC,FDR\n" + "".join(f"{g},{e},{p}\n" for g, e, p in given_))
     values = read_values(path)
     for gene in ("MLKL", "RIPK3", "TNF"):
-        mine = [(p if p == p else math.inf, -abs(e), e) for g, e, p in rows if g == gene]
+        mine = [(p if p == p else math.inf, -abs(e), e) for g, e, p in given_ if g == gene]
         assert value(values, gene).effect == min(mine)[2]
         assert value(values, gene).rows == len(mine)
     assert values.inspection.collapsed == {"genes": 2, "rule": "smallest adjusted p"}
     largest = read_values(path, collapse="largest effect")
     assert [value(largest, g).effect for g in ("MLKL", "RIPK3")] == [-3, 5]
     assert largest.inspection.collapsed == {"genes": 2, "rule": "largest effect"}
+
+
+@pytest.mark.parametrize(
+    ("table", "contrast", "kind", "effect", "significance"),
+    [
+        ("gene,trend\nMLKL,UP\nTNF,no change\n", None, "direction", 1, NAN),
+        ("hgnc_id,logFC,FDR\nHGNC:26617,1.5,0.01\n", None, "log2FC", 1.5, 0.01),
+        ('gene,logFC,FDR\nMLKL,"1,5","1,2E-05"\n', None, "log2FC", 1.5, 1.2e-5),
+        ("gene,logFC,FDR\nMLKL,\u22121.5,0.01\n", None, "log2FC", -1.5, 0.01),
+        ("gene,log\u2082 fold change,adj. p\nMLKL,1.5,0.01\n", None, "log2FC", 1.5, 0.01),
+        ("gene,logFC,q-value (%)\nMLKL,1.5,5\nTNF,1,99\n", None, "log2FC", 1.5, 0.05),
+        ("gene,logFC,FDR\nMLKL.1,1.5,0.01\n", None, "log2FC", 1.5, 0.01),
+        (",Coef.KO,Coef.TSI,P.value.adj.KO,P.value.adj.TSI\nMLKL,1,2,0.1,0.2\n", "TSI", "beta", 2, 0.2),
+        (",KO,TSI,AveExpr,F,P.Value,adj.P.Val\nMLKL,1,-2,5,9,0.01,0.02\nTNF,-1,2,5,9,0.1,0.2\n", "TSI", "log2FC", -2, 0.02),
+        ("gene,KO_p_val,KO_avg_log2FC,KO_p_val_adj,WT_p_val,WT_avg_log2FC,WT_p_val_adj\nMLKL,1,1,1,0.1,2,0.2\n", "WT", "log2FC", 2, 0.2),
+        ("id,neg|score,neg|fdr,neg|lfc,pos|score,pos|fdr,pos|lfc\nMLKL,1,0.5,-1,1,0.1,-1\n", "pos", "log2FC", -1, 0.1),
+        ("gene,logFC,FDR,logFC,FDR\nMLKL,1,0.1,2,0.2\n", "logFC (#4)", "log2FC", 2, 0.2),
+        ("gene,logFC,P.Value,adj.P.Val,sca.P.Value,sca.adj.pval\nMLKL,1,0.1,0.2,0.3,0.4\n", None, "log2FC", 1, 0.4),
+        ("gene,KO_vs_WT_diff,KO_vs_WT_p.adj,KO_vs_WT_significant\nMLKL,1,0.1,TRUE\n", None, "difference", 1, 0.1),
+        ("Description,Abundance Ratio (log2): (KO) / (WT)\nKinase OS=Mus musculus GN=Mlkl PE=1,1.5\n", None, "log2FC", 1.5, NAN),
+    ],
+)
+def test_other_tools_and_spellings(
+    table: str, contrast: str | None, kind: str, effect: float, significance: float, write: Write
+) -> None:
+    values = read_values(write("a.csv", table), contrast=contrast)
+    row = value(values, "MLKL")
+    assert values.effect_kind == kind
+    assert same(row.effect, effect) and same(row.significance, significance)
+
+
+@pytest.mark.parametrize(
+    ("table", "match"),
+    [
+        ("MLKL\t312\nRIPK3\t5\n__no_feature\t12345\n", "counts"),
+        ("Geneid,Start,End,Length,a.bam\nENSG00000168404,1,2,300,12\n", "matrix of 4 columns"),
+        ("gene,metric A,metric B\nMLKL,1.5,0.3\nRIPK3,-1,2\n", "metric A, metric B"),
+        ("gene,baseMean,padj\nMLKL,10,0.01\n", "no effect"),
+        ("Term,Overlap,P-value,Odds Ratio,Combined Score,Genes\nNecroptosis,3/20,0.1,5,20,MLKL\n", "pathways"),
+        ("Gene names,Peptides,Score,Q-value,LFQ A,LFQ B\nMLKL,3,50.5,0,1000,2000\n", "matrix"),
+    ],
+)
+def test_an_effect_is_never_invented(table: str, match: str, write: Write) -> None:
+    with pytest.raises(RefusedError, match=match):
+        read_values(write("a.txt", table))
+
+
+@pytest.mark.parametrize("column", ["cluster", "group", "label"])
+def test_a_label_of_genes_is_no_contrast(column: str, write: Write) -> None:
+    rows_ = "MLKL,1,1,0.1\nRIPK3,2,-1,0.2\nTNF,1,2,0.3\n"
+    assert read_values(write("a.csv", f"gene,{column},log2FC,padj\n{rows_}")).contrast == ""
+    with pytest.raises(ChoiceNeededError):
+        read_values(write("b.csv", f"gene,{column},log2FC,padj\n{rows_}MLKL,2,3,0.1\n"))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+def test_a_pipe_is_read(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=lambda: pipe.write_text(text()))
+    writer.start()
+    values = read_values(pipe)
+    writer.join()
+    assert value(values, "MLKL").effect == 1.25
+    assert values.file_hash == hashlib.sha256(text().encode()).hexdigest()
 
 
 def test_flagged_rows_come_first(write: Write) -> None:
@@ -453,7 +525,7 @@ def test_several_sheets_need_a_choice(workbook: Callable[..., Path]) -> None:
     with pytest.raises(ChoiceNeededError, match=r"--sheet") as caught:
         read_values(path)
     assert caught.value.choices == ["up", "down"]
-    assert [contrast["name"] for contrast in inspect(path).contrasts] == ["up", "down"]
+    assert [contrast["name"] for contrast in inspect(path).to_json()["contrasts"]] == ["up", "down"]
     assert value(read_values(path, sheet="down"), "FADD").effect == -2
     assert value(read_values(path, contrast="down"), "FADD").effect == -2
     with pytest.raises(UnknownNameError, match="there are down, up"):
@@ -470,16 +542,26 @@ def test_an_unrelated_table_beside_is_ignored(workbook: Callable[..., Path]) -> 
     assert (values.inspection.id_column, values.significance_name) == ("#1", "padj")
 
 
+def test_an_empty_column_beside_the_genes_and_endless_rows_are_no_obstacle(workbook: Callable[..., Path]) -> None:
+    path = workbook(S=[["gene", None, "log2FC", "padj"], ["MLKL", None, 1.5, 0.01]])
+    book = load_workbook(path)
+    book["S"].cell(row=1_048_576, column=1).font = Font(bold=True)
+    book.save(path)
+    values = read_values(path)
+    assert values.inspection.rows == 1
+    assert value(values, "MLKL").effect == 1.5
+
+
 def test_two_header_rows_name_the_contrasts(workbook: Callable[..., Path], write: Write) -> None:
-    rows = [[None, "KO vs WT", None, "TSI vs WT", None], ["Gene", "log2FC", "FDR", "log2FC", "FDR"], ["MLKL", 1, 0.1, 2, 0.2]]
-    assert value(read_values(workbook(S=rows), contrast="TSI vs WT"), "MLKL").significance == 0.2
-    lines = "\n".join(",".join("" if cell is None else str(cell) for cell in row) for row in rows)
+    cells: list[list[Any]] = [[None, "KO vs WT", None, "TSI vs WT", None], ["Gene", "log2FC", "FDR", "log2FC", "FDR"], ["MLKL", 1, 0.1, 2, 0.2]]
+    assert value(read_values(workbook(S=cells), contrast="TSI vs WT"), "MLKL").significance == 0.2
+    lines = "\n".join(",".join("" if cell is None else str(cell) for cell in row) for row in cells)
     assert value(read_values(write("a.csv", lines), contrast="KO vs WT"), "MLKL").significance == 0.1
 
 
 def test_dates_in_cells_of_a_workbook(workbook: Callable[..., Path]) -> None:
-    rows = [["gene", "ensembl", "log2FC", "padj"], [datetime.datetime(2021, 9, 2), "ENSG00000168385", 1.5, 0.01], ["MLKL", "", 1, 0.1]]
-    assert value(read_values(workbook(S=rows)), "SEPTIN2").effect == 1.5
+    cells = [["gene", "ensembl", "log2FC", "padj"], [datetime.datetime(2021, 9, 2), "ENSG00000168385", 1.5, 0.01], ["MLKL", "", 1, 0.1]]
+    assert value(read_values(workbook(S=cells)), "SEPTIN2").effect == 1.5
 
 
 @pytest.mark.parametrize(
@@ -569,12 +651,11 @@ def test_no_other_error_escapes(tmp_path: Path, data: bytes) -> None:
     path.write_bytes(data)
     for read in (read_values, inspect):
         try:
-            found = read(path)
+            found: Any = read(path)
         except NecroCytoError as error:
             assert "any.txt" in str(error) and "\n" not in str(error)
         else:
-            seen = found if not isinstance(found, Values) else found.inspection
-            json.dumps(seen.to_json(), allow_nan=False)
+            json.dumps(getattr(found, "inspection", found).to_json(), allow_nan=False)
 
 
 def big_table(path: Path, genes: int) -> None:

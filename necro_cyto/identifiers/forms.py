@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 
-ID_TYPES = ("symbol", "ensembl", "entrez", "uniprot", "probe", "transcript", "refseq", "unknown")
+ID_TYPES = ("symbol", "hgnc", "ensembl", "entrez", "uniprot", "probe", "transcript", "refseq", "unknown")
 
 _ACCESSION = r"(?:[OPQ]\d[A-Z\d]{3}\d|[A-NR-Z]\d(?:[A-Z][A-Z\d]{2}\d){1,2})(?:-\d+)?"
 _FORM = re.compile(
     r"(?P<ensembl>ENS(?:[A-Z]{3})?G\d{11})|(?P<transcript>ENS(?:[A-Z]{3})?[TP]\d{11})|(?P<refseq>[NX][MRP]_\d+)"
     r"|(?P<probe>(?:AFFX.*|.*_at|ILMN_\d+|A_\d+_P\d+|cg\d{8}|TC\w*\.hg\.\d+)$)|(?P<entrez>\d+(?:\.0)?$)"
-    rf"|(?P<uniprot>{_ACCESSION}$)"
+    rf"|(?P<hgnc>HGNC:\d+$)|(?P<uniprot>{_ACCESSION}$)"
 )
 _GENE = re.compile(r"ENS([A-Z]{3})?G\d{11}", re.IGNORECASE)
 _FASTA = re.compile(rf"(?:sp|tr)\|({_ACCESSION})(?:\|\w*)?")
+_GENE_NAME = re.compile(r"\bGN=([\w.-]+)")
 _SEPARATORS = re.compile(r"\s*(?:///?|[;,|])\s*")
 _WHOLE = {
     "symbol": re.compile(r"(?!ENS)[A-Za-z][\w-]*$"),
@@ -42,7 +43,11 @@ def parts(name: str) -> list[str]:
 
     >>> parts("HMGB1;HMGB1P1"), parts("STAT1 /// STAT2"), parts(" Mlkl "), parts("sp|P42224|STAT1_HUMAN")
     (['HMGB1', 'HMGB1P1'], ['STAT1', 'STAT2'], ['Mlkl'], ['P42224'])
+    >>> parts("Mixed lineage kinase domain-like protein OS=Mus musculus OX=10090 GN=Mlkl PE=1 SV=1")
+    ['Mlkl']
     """
+    if "GN=" in name:  # a FASTA header of UniProt
+        return _GENE_NAME.findall(name)
     if "|" in name:
         name = _FASTA.sub(r"\1", name)
     return [part for part in _SEPARATORS.split(name.strip().strip("'\"")) if part]

@@ -112,7 +112,9 @@ class Identifiers:
             return kind, _ensembl_species(chosen)
         if kind in ("entrez", "uniprot"):
             return self._numbered(kind, chosen)
-        return self._named(chosen) if kind == "symbol" else (kind, "unknown")
+        if kind == "symbol":
+            return self._named(chosen)
+        return kind, "human" if kind == "hgnc" else "unknown"
 
     def lookup(self, ids: Iterable[str], id_type: str | None = None, species: str | None = None) -> Lookup:
         """Find the genes of identifiers.
@@ -199,7 +201,7 @@ class Identifiers:
             kind = _ENSEMBL_KIND.get(gene[1], "")
             return (self._index(kind).get(gene[0], ()), kind) if kind else ((), "")
         kind = kind_of(part)
-        if kind == "entrez" or id_type == kind == "uniprot":
+        if kind in ("hgnc", "entrez") or id_type == kind == "uniprot":
             return self._index(kind).get(accession(part), ()), kind
         rows, how = self._find_name(part, species)
         if not rows and kind == "uniprot":
@@ -251,7 +253,7 @@ def _whole(id_type: str, species: str) -> tuple[str, ...]:
         return _ORDER[species]
     if id_type == "ensembl":
         return tuple(_ENSEMBL_KIND.values())
-    return (id_type,) if id_type in ("entrez", "uniprot") else ()
+    return (id_type,) if id_type in ("hgnc", "entrez", "uniprot") else ()
 
 
 def _ensembl_species(names: Iterable[str]) -> str:

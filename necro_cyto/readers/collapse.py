@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 
 RULES = ("smallest adjusted p", "largest effect")
-COLUMNS = ("symbol", "given_id", "effect", "significance", "significant", "tested", "rows")
 
 
 def rule_for(collapse: str, significance_kind: str) -> str:
@@ -19,8 +18,8 @@ def rule_for(collapse: str, significance_kind: str) -> str:
     return kinds.get(significance_kind, "largest effect") if collapse == RULES[0] else collapse
 
 
-def per_gene(rows: pd.DataFrame, genes: pd.DataFrame, rule: str) -> pd.DataFrame:
-    """Return one row per HGNC gene, in the order of symbols.
+def per_gene(rows: pd.DataFrame, pairs: pd.DataFrame, rule: str) -> pd.DataFrame:
+    """Return the best row of each gene, in the order of genes, and how many there were (``rows``).
 
     Tested rows come before untested ones, rows with an effect before those without; then the rule decides, and among
     equals the largest absolute effect.
@@ -29,16 +28,16 @@ def per_gene(rows: pd.DataFrame, genes: pd.DataFrame, rule: str) -> pd.DataFrame
     ----------
     rows : pandas.DataFrame
         One row per file row: ``code`` of its identifier, ``effect``, ``significance``, ``significant``, ``tested``.
-    genes : pandas.DataFrame
-        The genes of each identifier: ``code``, ``given_id``, ``hgnc``, ``symbol``.
+    pairs : pandas.DataFrame
+        ``code`` of an identifier and the number of a ``gene`` that it names.
     rule : str
         What `rule_for` returned.
     """
-    table = rows.merge(genes, on="code", how="inner")
+    table = rows.merge(pairs, on="code", how="inner")
     table = table.iloc[_best_first(table, rule)]
-    best = table.drop_duplicates("hgnc").set_index("hgnc").sort_values("symbol")
-    best["rows"] = table["hgnc"].value_counts().reindex(best.index).astype(int)
-    return best[list(COLUMNS)]
+    best = table.drop_duplicates("gene").sort_values("gene")
+    counts = table["gene"].value_counts()
+    return best.assign(rows=counts.reindex(best["gene"]).to_numpy(dtype=int))
 
 
 def _best_first(table: pd.DataFrame, rule: str) -> np.ndarray[tuple[int], np.dtype[np.intp]]:

@@ -18,6 +18,10 @@ _FLAGS = frozenset({
     "+", "-", "*", "**", "***", "yes", "no", "y", "n", "true", "false", "ns", "n.s.", "sig", "not",
     "significant", "1", "0", "-1", "na", "nan",
 })  # fmt: skip
+_NO_DIRECTION = frozenset(
+    {"ns", "n.s.", "no", "none", "not", "na", "nan", "unchanged", "no change", "stable", "normal", "not sig", "-"}
+    | {"not significant", "nonsignificant", "no significant", "not changed", "neutral", "nochange", "no diff"}
+)
 _MAXQUANT = frozenset({"pep", "majority protein ids", "razor unique peptides", "sequence coverage", "peptides"})
 
 
@@ -33,13 +37,15 @@ class Role:
 def roles_of(sheet: Sheet) -> list[Role]:
     """Return the columns of a table whose names and cells both fit a role."""
     parsed = [(i, parse(name)) for i, name in enumerate(sheet.columns) if not is_unnamed(name)]
-    # MaxQuant's Q-value is the quality of the identification.
-    quality = "q value" if {plain(name) for name in sheet.columns} & _MAXQUANT else None
-    return [
+    # MaxQuant's Q-value and score are the quality of the identification.
+    quality = {"q value", "score"} if {plain(name) for name in sheet.columns} & _MAXQUANT else set()
+    roles = [
         Role(i, name.role, name.contrast)
         for i, name in parsed
-        if name.role and plain(sheet.columns[i]) != quality and _fits(name, sheet.cells(i))
+        if name.role and plain(sheet.columns[i]) not in quality and _fits(name, sheet.cells(i))
     ]
+    taken = {role.column for role in roles}
+    return roles + [Role(i, "direction", "") for i, _ in parsed if i not in taken and _are_directions(sheet.cells(i))]
 
 
 def column_contrasts(sheet: Sheet, roles: Sequence[Role], tool: Tool | None = None) -> list[Contrast]:
@@ -63,13 +69,14 @@ def column_contrasts(sheet: Sheet, roles: Sequence[Role], tool: Tool | None = No
     ]
 
 
-def label_columns(sheet: Sheet, tool: Tool | None) -> list[int]:
-    """Return the columns whose cells name the contrast of each row."""
+def label_columns(sheet: Sheet, tool: Tool | None) -> tuple[list[int], bool]:
+    """Return the columns whose cells name the contrast of each row, and whether the tool declares them."""
     names = [plain(column) for column in sheet.columns]
     declared = [names.index(label) for label in tool.labels if label in names] if tool else []
     if declared:
-        return declared
-    return [i for i, name in enumerate(names) if name in ROW_CONTRASTS and _labels(sheet.cells(i))][:1]
+        return declared, True
+    found = [i for i, name in enumerate(names) if name in ROW_CONTRASTS and _labels(sheet.cells(i))]
+    return found[:1], False
 
 
 def by_label(
@@ -122,6 +129,13 @@ def _fits(name: Name, cells: Sequence[str]) -> bool:
         return any(map(word_sign, filled)) and not all(map(is_number, filled))
     known = [cell for cell in filled if not is_missing(cell)]
     return sum(is_number(cell.lstrip("<≤ ")) for cell in known) * 2 >= len(known)
+
+
+def _are_directions(cells: Sequence[str]) -> bool:
+    """Tell whether cells are words of direction, whatever the name of their column."""
+    words = {cell.lower() for cell in cells if cell}
+    signed = {word for word in words if word_sign(word) and word not in "+-"}
+    return bool(signed) and words - signed <= _NO_DIRECTION
 
 
 def _significance(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import warnings
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
@@ -12,8 +11,9 @@ from typing import Any
 import pandas as pd
 
 from necro_cyto.errors import InputError, UnknownNameError
+from necro_cyto.readers.model import one_line
 from necro_cyto.readers.names import parse
-from necro_cyto.readers.shape import HEAD, frame, padded
+from necro_cyto.readers.shape import HEAD, frame, is_missing, is_number, padded
 from necro_cyto.readers.sheet import NO_NUMBER, Sheet
 from necro_cyto.readers.source import Source
 
@@ -32,9 +32,9 @@ def excel_sheets(source: Source, only: str | None = None) -> list[Sheet]:
     from openpyxl import load_workbook
 
     try:
-        with warnings.catch_warnings():
+        with source.open() as file, warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            book = load_workbook(io.BytesIO(source.data), read_only=True, data_only=True)
+            book = load_workbook(file, read_only=True, data_only=True)
             found = []
             for sheet in book.worksheets:
                 if only is None or sheet.title.strip().lower() == only.strip().lower():
@@ -43,7 +43,7 @@ def excel_sheets(source: Source, only: str | None = None) -> list[Sheet]:
             titles = book.sheetnames
             book.close()
     except Exception as error:  # openpyxl lets through whatever its zip and XML parsers raise
-        why = " ".join(str(error).split())[:160]
+        why = one_line(error)
         raise InputError(
             f"{source.path}: cannot be read as a workbook ({why}); save it again as .xlsx or .csv"
         ) from None
@@ -73,7 +73,7 @@ def _sheet(title: str, rows: list[Cells]) -> Sheet:
     head = [[_text(cell) for cell in padded(row, width)] for row in rows[: HEAD + 50]]
     start, columns = frame(head)
     left, right = _block(columns, head[start:])
-    body = rows[start:]
+    body = [row for row in rows[start:] if any(cell not in (None, "") for cell in row[left:right])]
 
     def read(text: Sequence[int], numbers: Sequence[int]) -> pd.DataFrame:
         table = {column: _texts(body, column + left) for column in text}
@@ -91,7 +91,9 @@ def _block(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[int, 
     roles = [len({parse(name).role for name in columns[a:b]} - {""}) for a, b in blocks]
     if not blocks or max(roles) == 0:
         return 0, len(columns)
-    return blocks[roles.index(max(roles))]
+    left, right = blocks[roles.index(max(roles))]
+    words = any(row[i] and not is_number(row[i]) and not is_missing(row[i]) for row in rows for i in range(left, right))
+    return (left if words else 0), right
 
 
 def _cell(row: Cells, column: int) -> Any:

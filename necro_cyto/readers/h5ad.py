@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from necro_cyto.errors import InputError, RefusedError
+from necro_cyto.readers.model import one_line
 from necro_cyto.readers.shape import HEAD
 from necro_cyto.readers.sheet import Sheet
 
@@ -38,7 +39,7 @@ def h5ad_sheet(path: Path) -> Sheet:
         with h5py.File(path, "r") as file:
             table = _long(file[_PLACE]) if _PLACE in file else None
     except (OSError, KeyError, ValueError, TypeError, AttributeError, RuntimeError) as error:
-        why = " ".join(str(error).split())[:160]
+        why = one_line(error)
         raise InputError(f"{path}: cannot be read as .h5ad ({why}); write it again") from None
     if table is None:
         raise RefusedError(f"{path}: holds no ranked genes; run scanpy.tl.rank_genes_groups and write it again")

@@ -11,12 +11,17 @@ import pandas as pd
 
 from necro_cyto.errors import ChoiceNeededError
 from necro_cyto.readers.contrasts import word_sign
-from necro_cyto.readers.model import counted
+from necro_cyto.readers.model import counted, one_line
 from necro_cyto.readers.shape import is_missing
 
-Numbers = pd.Series  # of float
 _TRUE = frozenset({"+", "*", "**", "***", "yes", "true", "sig", "significant", "1", "-1"})
+_TO_LOG2: Mapping[str, tuple[float, str]] = {
+    "lnFC": (1 / math.log(2), "natural-log"),
+    "log10FC": (math.log2(10), "log10"),
+}
+# No gene changes 2^50-fold: larger numbers are fold changes, whatever the name says.
 _BEYOND_LOG2 = 50.0
+# So many exact zeros are no measurements.
 _FILLER = 0.05
 
 
@@ -45,7 +50,7 @@ def numbers(column: Column) -> pd.Series:
     odd = odd[[not is_missing(cell) for cell in odd]]
     if len(odd):
         column.notes.append(
-            f'{counted(len(odd), "cell")} of "{column.name}" without a number (as "{odd.iloc[0]}"): missing'
+            f'{counted(len(odd), "cell")} of "{column.name}" without a number (as "{one_line(odd.iloc[0], 30)}"): missing'
         )
     return parsed.astype(float)
 
@@ -83,12 +88,6 @@ def effect_of(column: Column, kind: str, chosen: bool) -> tuple[pd.Series, str]:
     return effect, kind
 
 
-_TO_LOG2: Mapping[str, tuple[float, str]] = {
-    "lnFC": (1 / math.log(2), "natural-log"),
-    "log10FC": (math.log2(10), "log10"),
-}
-
-
 def log2_of(change: pd.Series) -> pd.Series:
     """Return log2 of fold changes; a negative one (-2: halved) keeps its sign.
 
@@ -106,6 +105,8 @@ def significance_of(column: Column, kind: str) -> tuple[pd.Series, str]:
         kind = "adjusted p" if "adjusted" in kind else "raw p"
         p = 10.0 ** -(p if p.max() > 0 else -p)
         column.notes.append(f'"{column.name}" is a logarithm; it was converted to p values')
+    if "%" in column.name:
+        p = p / 100
     outside = ((p < 0) | (p > 1)).sum()
     if outside > max(1, len(p) / 100):
         column.notes.append(

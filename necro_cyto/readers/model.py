@@ -10,6 +10,16 @@ from typing import Any
 import pandas as pd
 
 
+def one_line(text: object, limit: int = 200) -> str:
+    r"""Return a text from a file or a library as one printable line, for names and messages.
+
+    >>> one_line("KO\n  vs\x1b WT")
+    'KO vs WT'
+    """
+    line = "".join(letter for letter in " ".join(str(text).split()) if letter.isprintable())
+    return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
 def counted(number: int, what: str) -> str:
     """Return a number of things in words.
 

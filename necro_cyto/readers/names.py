@@ -27,7 +27,7 @@ _KEYWORDS: Mapping[str, tuple[str, ...]] = {
         "(neg(ative)?|minus)? log 10 (adj(usted)? p( val(ue)?)?|p adj|fdr|q val(ue)?)",
         "log ((student|welch) s )?t test q val(ue)?",
     ),
-    "-log10 p": ("(neg(ative)?|minus)? log 10 p( val(ue)?)?", "log ((student|welch) s )?(t test )?p val(ue)?"),
+    "-log10 p": ("(neg(ative)?|minus)? log( 10)? p( val(ue)?)?", "log ((student|welch) s )?(t test )?p val(ue)?"),
     "raw p": ("(sca |raw |nominal |t test |wald |abundance ratio )?p val(ue)?s?", "(t test )?p"),
     "log2FC": (
         "(avg |mean |average )?log 2 (fold change|fold|fc|ratio|difference)s?",
@@ -39,14 +39,14 @@ _KEYWORDS: Mapping[str, tuple[str, ...]] = {
     "log10FC": ("log 10 (fold change|fc|ratio)",),
     "difference": ("(t test |mean )?diff(erence)?",),
     "fold change": ("(linear )?fold changes?", "fc", "(abundance |avg )?ratio"),
-    "beta": ("beta", "b", "coef(ficient)?", "estimate", "effect size", "nes", "hedges g", "cohens? d"),
+    "beta": ("beta", "b", "coef(ficient)?", "estimate", "effect( size)?", "nes", "hedges g", "cohens? d"),
     "score": ("scores?", "(wald )?stat(istic)?", "z( score)?", "t( stat(istic)?| val(ue)?)?", "rank metric( score)?"),
     "direction": ("direction", "(up down )?regulat(ion|ed)", "diff expressed", "up down", "(expression )?change"),
     "flag": ("(is )?(t test )?significan(t|ce)", "sig", "deg"),
 }
 _PARTS = frozenset({
     "se", "sd", "sem", "stderr", "std", "error", "ci", "l", "r", "lower", "upper", "left", "right", "low",
-    "high", "min", "max", "rank", "count", "n", "abs", "absolute", "threshold", "cutoff", "sign", "weight",
+    "high", "min", "max", "rank", "count", "n", "abs", "absolute", "threshold", "cutoff", "variability", "odds", "hazard", "cv", "type", "sign", "weight",
 })  # fmt: skip
 IDS = (
     "gene symbol", "gene symbols", "symbol", "symbols", "gene name", "gene names", "hgnc symbol", "mgi symbol",
@@ -91,7 +91,7 @@ _LAST = {
     role: re.compile(rf"(?P<rest>.+?){_SEPARATOR}+[(\[]?(?:{_pattern(words)})[)\]]?$")
     for role, words in _KEYWORDS.items()
 }
-_ONLY_ALONE = frozenset({"beta", "direction"})
+_ONLY_ALONE = frozenset({"direction"})
 
 
 def plain(name: str) -> str:

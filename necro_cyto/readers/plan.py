@@ -13,13 +13,13 @@ from necro_cyto.readers.contrasts import Role, column_contrasts, label_columns, 
 from necro_cyto.readers.genes import GeneColumn, chosen_gene_column, column_named, gene_columns
 from necro_cyto.readers.model import Contrast
 from necro_cyto.readers.names import EFFECTS, SIGNIFICANCES, parse, plain
-from necro_cyto.readers.refuse import is_pathways, no_effect, number_columns
+from necro_cyto.readers.refuse import are_counts, is_pathways, no_effect, number_columns
 from necro_cyto.readers.sheet import Sheet
 from necro_cyto.readers.tools import Tool, tool_of
 
 _LOG2_OF = re.compile(r"log2\((.+)\)$", re.IGNORECASE)
 _EXPRESSION = re.compile(r"expr|tpm|fpkm|rpkm|cpm|count|intensity|abundance|mean", re.IGNORECASE)
-_TRUSTED = ("ensembl", "entrez", "uniprot", "symbol", "probe")
+_TRUSTED = ("hgnc", "ensembl", "entrez", "uniprot", "symbol", "probe")
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def plan_for(path: Path, sheet: Sheet, options: Options) -> Plan:
         If there is no column of identifiers, or a named column is not there.
     """
     tool, roles = tool_of(sheet.columns), roles_of(sheet)
-    labels = label_columns(sheet, tool)
+    labels, declared = label_columns(sheet, tool)
     genes = gene_columns(sheet, {*labels, *(role.column for role in roles)}, load_identifiers())
     contrasts = _contrasts(sheet, roles, tool, genes, options)
     if not contrasts or (options.effect is None and is_pathways(sheet, contrasts)):
@@ -92,7 +92,7 @@ def plan_for(path: Path, sheet: Sheet, options: Options) -> Plan:
         gene,
         tuple(sorted((g for g in genes if g.column != gene.column and _helps(g)), key=_steadiness)),
         tuple(labels),
-        bool(tool and tool.labels),
+        declared,
         names.index(tool.status) if tool and tool.status in names else -1,
         options.effect is not None,
     )
@@ -154,7 +154,7 @@ def _with_significance(sheet: Sheet, contrast: Contrast, name: str) -> Contrast:
 def _only_numbers(sheet: Sheet, roles: Sequence[Role], genes: Sequence[GeneColumn]) -> list[Contrast]:
     """Return the one column of numbers in a table whose names say nothing, if it is the only one."""
     values = number_columns(sheet, [gene.column for gene in genes[:1]])
-    if len(values) != 1 or roles:
+    if len(values) != 1 or roles or are_counts(sheet.cells(values[0])):
         return []
     return [Contrast("", values[0], _value_kind(sheet.columns[values[0]]))]
 

@@ -138,7 +138,7 @@ def _sheets(source: Source, options: Options) -> list[Sheet]:
         raise InputError(f"{source.path}: is no workbook and has no sheets; leave out --sheet")
     if source.kind == "h5ad":
         return [h5ad_sheet(source.path)]
-    why = first_lines_refused(source.data)
+    why = first_lines_refused(source.head)
     if why:
         raise RefusedError(f"{source.path}: is {why}")
     return [text_sheet(source)]
@@ -166,16 +166,18 @@ def _lower_names(plan: Plan) -> set[str]:
 def _values(source: Source, plan: Plan, options: Options) -> Values:
     contrasts = plan.contrasts if plan.labels else (_one(plan, plan.contrasts, options),)
     plan = plan.for_contrast(contrasts[0])
-    table = whole = read_columns(plan, contrasts)
+    table = read_columns(plan, contrasts)
+    count = len(table)
     found = contrasts_of(plan, table) if plan.labels else list(plan.contrasts)
     chosen = _one(plan, found, options)
     table, controls = without_controls(plan, rows_of(table, chosen))
     genes = genes_of(plan, table, options.species)
     rows = measure(plan, table, chosen, options.threshold)
     rule = rule_for(options.collapse, rows.contrast.significance_kind)
-    result = per_gene(rows.table.assign(code=genes.codes), genes.table(), rule)
+    del table
+    result = genes.named(per_gene(rows.table.assign(code=genes.codes), genes.pairs(), rule))
     inspection = replace(
-        described(plan, [rows.contrast if c == chosen else c for c in found], len(whole), genes),
+        described(plan, [rows.contrast if c == chosen else c for c in found], count, genes),
         chosen=chosen.name or None,
         collapsed={"genes": int((result["rows"] > 1).sum()), "rule": rule},
         warnings=tuple(dict.fromkeys((*plan.sheet.notes, *rows.notes, *controls, *genes.notes))),

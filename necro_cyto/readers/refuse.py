@@ -20,6 +20,7 @@ _PATHWAY = frozenset({
     "combined score",
 })  # fmt: skip
 _TEST = "run the test (DESeq2, limma, edgeR …) and give its result table, or choose one column with --effect NAME"
+_LISTED = 6
 _NOT_A_TABLE = {
     (b"!Series_", b"!Sample_", b"^SAMPLE", b"^DATABASE", b"^SERIES"): (
         "a GEO series file, not a result table; analyse it with GEO2R and give the table it saves"
@@ -62,7 +63,20 @@ def no_effect(sheet: Sheet, roles: Sequence[Role], gene: int) -> tuple[str, str]
             "names only",
             "a table of names without numbers; export effects (log fold changes or scores) with the names",
         )
-    return "matrix", f"a matrix of {len(values)} columns of numbers without a comparison; {_TEST}"
+    if len(values) == 1:
+        return "matrix", f'a column of counts ("{sheet.columns[values[0]]}") without a comparison; {_TEST}'
+    listed = f" ({', '.join(sheet.columns[i] for i in values)})" if len(values) <= _LISTED else ""
+    return "matrix", f"a matrix of {len(values)} columns of numbers{listed} without a comparison; {_TEST}"
+
+
+def are_counts(cells: Sequence[str]) -> bool:
+    """Tell whether numbers are counts of reads: whole, not negative, and some of them large.
+
+    >>> are_counts(["0", "12", "310"]), are_counts(["0.5", "310"]), are_counts(["1", "2", "3"])
+    (True, False, False)
+    """
+    filled = [cell for cell in cells if not is_missing(cell)]
+    return bool(filled) and all(map(str.isdecimal, filled)) and max(map(len, filled)) > 2
 
 
 def number_columns(sheet: Sheet, taken: Sequence[int]) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -12,11 +13,11 @@ import pandas as pd
 from necro_cyto.identifiers import BY_NAME, Lookup, Matches, is_date, load_identifiers
 from necro_cyto.readers.contrasts import by_label
 from necro_cyto.readers.measure import Column, directions, effect_of, flags_of, significance_of, without_filler
-from necro_cyto.readers.model import Contrast, counted
+from necro_cyto.readers.model import Contrast, counted, one_line
 from necro_cyto.readers.plan import Plan
 
 Codes = np.ndarray[tuple[int], np.dtype[np.intp]]
-P_VALUES = ("adjusted p", "raw p")
+COLUMNS = ("symbol", "given_id", "effect", "significance", "significant", "tested", "rows")
 
 
 @dataclass(frozen=True)
@@ -31,19 +32,26 @@ class Genes:
     lookup: Lookup
     notes: tuple[str, ...]
 
-    def table(self) -> pd.DataFrame:
-        """Return the genes of each identifier: ``code``, ``given_id``, ``hgnc``, ``symbol``."""
+    def pairs(self) -> pd.DataFrame:
+        """Return which genes (``gene``: row of the shipped table) each identifier (``code``) names."""
         found = self.lookup.matches.found
-        codes: list[int] = []
-        rows: list[int] = []
+        codes, genes = array("q"), array("q")
         for code, name in enumerate(self.names):
-            for several, _ in found.get(name, ()):
-                codes += [code] * len(several)
-                rows += several
-        columns, given = load_identifiers().columns, [self.names[code] for code in codes]
-        genes = {"hgnc": [columns["hgnc"][i] for i in rows], "symbol": [columns["symbol"][i] for i in rows]}
-        table = pd.DataFrame({"code": np.array(codes, dtype=np.intp), "given_id": given, **genes}, dtype=object)
-        return table.astype({"code": np.intp}).drop_duplicates(["code", "hgnc"])
+            for rows, _ in found.get(name, ()):
+                codes.extend([code] * len(rows))
+                genes.extend(rows)
+        pairs = pd.DataFrame({"code": np.array(codes, dtype=np.intp), "gene": np.array(genes, dtype=np.intp)})
+        return pairs.drop_duplicates()
+
+    def named(self, best: pd.DataFrame) -> pd.DataFrame:
+        """Return a table by ``gene`` and ``code`` with the names of both, by HGNC id."""
+        columns = load_identifiers().columns
+        named = best.assign(
+            symbol=[columns["symbol"][gene] for gene in best["gene"]],
+            given_id=[self.names[code] for code in best["code"]],
+        )
+        index = pd.Index([columns["hgnc"][gene] for gene in best["gene"]], dtype="str", name="hgnc")
+        return named.set_index(index)[list(COLUMNS)]
 
 
 @dataclass(frozen=True)
@@ -89,9 +97,9 @@ def rows_of(table: pd.DataFrame, contrast: Contrast) -> pd.DataFrame:
 
 
 def trimmed(cells: pd.Series[str]) -> pd.Series[str]:
-    """Return text without blanks at the ends; missing is empty."""
-    meanings: dict[Any, str] = {cell: cell.strip() for cell in cells.unique() if isinstance(cell, str)}
-    return cells.map(meanings).fillna("") if len(meanings) < len(cells) / 2 else cells.fillna("").str.strip()
+    """Return each text as one line without blanks at the ends; missing is empty."""
+    meanings: dict[Any, str] = {cell: one_line(cell) for cell in cells.unique() if isinstance(cell, str)}
+    return cells.map(lambda cell: meanings.get(cell, ""))
 
 
 def without_controls(plan: Plan, table: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:
@@ -108,11 +116,8 @@ def genes_of(plan: Plan, table: pd.DataFrame, species: str | None) -> Genes:
     """Find the genes of the rows; a name that leads nowhere is tried through the other identifier columns."""
     codes, names = _coded(table[plan.gene.column])
     lookup = load_identifiers().lookup(names, species=species)
-    first, dates = (
-        codes,
-        [code for code, name in enumerate(names) if name not in lookup.matches.found and is_date(name)],
-    )
-    notes = []
+    first, notes = codes, []
+    dates = [code for code, name in enumerate(names) if name not in lookup.matches.found and is_date(name)]
     for other in plan.others:
         lost = ~np.array([name in lookup.matches.found for name in names], dtype=bool)[codes]
         if other.id_type == "probe" or not lost.any():
@@ -199,7 +204,7 @@ def _scale_notes(plan: Plan, effect: pd.Series[float], contrast: Contrast, kind:
 
 def _date_note(example: str, count: int, saved: int) -> str:
     rest = "" if saved == count else "; export the results again and do not save them from Excel"
-    return f'{counted(count, "gene name")} turned into dates by Excel (as "{example}"): {saved} recovered{rest}'
+    return f'{counted(count, "gene name")} turned into dates by Excel (as "{one_line(example, 30)}"): {saved} recovered{rest}'
 
 
 def _lookup_notes(lookup: Lookup, blank: int) -> list[str]:

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from necro_cyto.readers.model import one_line
 from necro_cyto.readers.names import is_known
 
 HEAD = 150
@@ -17,7 +18,6 @@ MISSING = frozenset({
     "", "na", "n/a", "nan", "-nan", "null", "none", "-", "#n/a", "#na", "<na>", "inf", "-inf", "+inf",
     "infinity", "#div/0!", "#value!", "#ref!", "#num!", "#name?", "filtered", "notest",
 })  # fmt: skip
-_BYTES = 200_000
 _PREAMBLE = 40
 _NUMBER = re.compile(r"[-+−]?(?:\d+\.?\d*|\.\d+|\d*,\d+)(?:[eE][-+]?\d+)?$")
 _COMMA = re.compile(r"[-+−]?\d*,\d+(?:[eE][-+]?\d+)?$")
@@ -37,9 +37,11 @@ class Shape:
     quoted: bool = True
 
 
-def shape_of(data: bytes) -> Shape:
-    """Find the shape of a table given as UTF-8 bytes."""
-    text = _head_text(data)
+def shape_of(head: bytes, complete: bool = True) -> Shape:
+    """Find the shape of a table from its first bytes, UTF-8; its last line may be cut off if it is not complete."""
+    text = head.decode("utf-8", errors="ignore")
+    if not complete:
+        text = text[: max(text.rfind("\n"), text.rfind("\r")) + 1] or text
     delimiter = _delimiter(text)
     quoted = not _runs_away(text, delimiter)
     records = list(_records(text, delimiter, quoted))
@@ -48,8 +50,8 @@ def shape_of(data: bytes) -> Shape:
     while start < len(rows) and rows[start][0].startswith("#!{"):  # Perseus: types of the columns
         start += 1
     offset = len(text[: records[start - 1][1]].encode("utf-8")) if start else 0
-    head = tuple(padded(row, len(columns)) for row in rows[start : start + HEAD])
-    return Shape(delimiter, columns, head, offset, decimal_of(head, delimiter), quoted)
+    shown = tuple(padded(row, len(columns)) for row in rows[start : start + HEAD])
+    return Shape(delimiter, columns, shown, offset, decimal_of(shown, delimiter), quoted)
 
 
 def frame(rows: Sequence[Sequence[str]]) -> tuple[int, tuple[str, ...]]:
@@ -62,8 +64,8 @@ def frame(rows: Sequence[Sequence[str]]) -> tuple[int, tuple[str, ...]]:
     at = _header_at(rows, width)
     if at is None:
         return _first_wide(rows, width), named([""] * width)
-    cells = [" ".join(cell.split()) for cell in rows[at]]
-    if at and len(set(filter(None, cells))) < len(list(filter(None, cells))):
+    cells = [one_line(cell) for cell in rows[at]]
+    if at:
         cells = _with_groups(cells, rows[at - 1])
     if len(cells) == width - 1 and any(row[-1].strip() for row in rows[at + 1 :] if len(row) == width):
         cells = ["", *cells]
@@ -118,8 +120,9 @@ def padded(row: Sequence[str], width: int) -> tuple[str, ...]:
 
 def _header_at(rows: Sequence[Sequence[str]], width: int) -> int | None:
     known = [sum(map(is_known, row)) for row in rows[:_PREAMBLE]]
-    if known and max(known) > 0:
-        return known.index(max(known))
+    best = known.index(max(known)) if known else 0
+    if known and (known[best] > 1 or (known[best] and _is_header(rows[best], rows[best + 1 :], 0))):
+        return best
     first = _first_wide(rows, width)
     if first and len(rows[first - 1]) == width - 1 and _is_header(rows[first - 1], rows[first:], 1):
         return first - 1
@@ -140,25 +143,22 @@ def _is_numeric(rows: Sequence[Sequence[str]], column: int) -> bool:
     return sum(map(is_number, cells)) * 2 >= len(cells)
 
 
-def _with_groups(cells: Sequence[str], groups: Sequence[str]) -> list[str]:
-    named_groups, group = [], ""
+def _with_groups(cells: list[str], groups: Sequence[str]) -> list[str]:
+    """Return repeated names with the name of their group behind, if that tells them apart."""
+    spread, group = [], ""
     for cell in padded(groups, len(cells)):
-        group = cell.strip() or group
-        named_groups.append(group)
-    repeated = {cell for cell, count in Counter(cells).items() if count > 1}
-    return [f"{c} {g}" if c in repeated and c and g else c for c, g in zip(cells, named_groups, strict=True)]
+        group = one_line(cell) or group
+        spread.append(group)
+    repeated = {cell for cell, count in Counter(cells).items() if cell and count > 1}
+    joined = [
+        f"{cell} {group}" if cell in repeated and group else cell for cell, group in zip(cells, spread, strict=True)
+    ]
+    return joined if len(set(joined)) > len(set(cells)) else cells
 
 
 def _width(rows: Sequence[Sequence[str]]) -> int:
     counts = Counter(len(row) for row in rows)
     return max(counts, key=lambda width: (counts[width], width)) if counts else 0
-
-
-def _head_text(data: bytes) -> str:
-    text = data[:_BYTES].decode("utf-8", errors="ignore")
-    if len(data) > _BYTES:
-        text = text[: max(text.rfind("\n"), text.rfind("\r")) + 1] or text
-    return text
 
 
 def _delimiter(text: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -12,9 +11,9 @@ from typing import Any
 import pandas as pd
 
 from necro_cyto.errors import InputError
-from necro_cyto.readers.model import counted
+from necro_cyto.readers.model import counted, one_line
 from necro_cyto.readers.shape import Shape, shape_of
-from necro_cyto.readers.source import Source, decode
+from necro_cyto.readers.source import HEAD_BYTES, Source
 
 NO_NUMBER = ["Filtered", "#DIV/0!", "#VALUE!", "#REF!", "#NUM!", "#NAME?", "-", "NOTEST", "na", "Na", "none", "."]
 _NAMES = {"\t": "tab", " ": "space"}
@@ -49,39 +48,37 @@ def text_sheet(source: Source) -> Sheet:
     InputError
         If there is no table in it.
     """
-    data, encoding = decode(source)
-    shape = _shape(source, data)
+    shape = _shape(source)
     notes: list[str] = []
 
     def read(text: Sequence[int], numbers: Sequence[int]) -> pd.DataFrame:
         try:
-            return _read(data, shape, text, numbers, notes)
+            return _read(source, shape, text, numbers, notes)
         except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError, OverflowError) as error:
-            why = " ".join(str(error).split())[:160]
+            why = one_line(error)
             raise InputError(f"{source.path}: cannot be read as a table ({why}); export it again") from None
 
     delimiter = _NAMES.get(shape.delimiter, shape.delimiter) if len(shape.columns) > 1 else None
-    return Sheet(shape.columns, shape.head, read, delimiter, encoding, notes=notes)
+    return Sheet(shape.columns, shape.head, read, delimiter, source.encoding, notes=notes)
 
 
-def _shape(source: Source, data: bytes) -> Shape:
+def _shape(source: Source) -> Shape:
     try:
-        shape = shape_of(data)
+        shape = shape_of(source.head, complete=len(source.head) < HEAD_BYTES - 3)
     except csv.Error as error:
-        raise InputError(f"{source.path}: cannot be read as a table ({error}); export it again") from None
+        raise InputError(f"{source.path}: cannot be read as a table ({one_line(error)}); export it again") from None
     if not shape.head:
         raise InputError(f"{source.path}: holds no rows of data; export the results again")
     return shape
 
 
-def _read(data: bytes, shape: Shape, text: Sequence[int], numbers: Sequence[int], notes: list[str]) -> pd.DataFrame:
+def _read(source: Source, shape: Shape, text: Sequence[int], numbers: Sequence[int], notes: list[str]) -> pd.DataFrame:
     no_number: Any = dict.fromkeys(numbers, NO_NUMBER)
-    handle = io.BytesIO(data)
-    handle.seek(shape.offset)
-    with warnings.catch_warnings(record=True) as caught:
+    with source.open() as file, warnings.catch_warnings(record=True) as caught:
+        file.seek(source.start + shape.offset)
         warnings.simplefilter("always")
         table: pd.DataFrame = pd.read_csv(
-            handle,
+            file,
             sep=shape.delimiter,
             header=None,
             names=list(range(len(shape.columns))),

@@ -1,49 +1,73 @@
-"""A file to text: compression, encoding, and what is no table at all."""
+"""A file to UTF-8 text that can be read again: compression, encoding, and what is no table at all."""
 
 from __future__ import annotations
 
 import bz2
+import codecs
 import gzip
 import hashlib
 import io
 import lzma
 import zipfile
 import zlib
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import BinaryIO
 
 from necro_cyto.errors import InputError, RefusedError
+from necro_cyto.readers.model import one_line
 
+HEAD_BYTES = 200_000
+_CHUNK = 1 << 20
+_LIMIT = 4_000_000_000
+_R_DATA = "an R data file; in R: write.csv(as.data.frame(x), 'results.csv')"
 _REFUSED = {
     b"%PDF": "a PDF; save its table as .csv or .xlsx",
     b"\x89PNG": "a picture (PNG), not a table",
     b"\xff\xd8\xff": "a picture (JPEG), not a table",
-    b"\x89HDF": "an HDF5 file (.h5ad, .h5, .loom)",
-    b"RDX": "an R data file; in R: write.csv(as.data.frame(x), 'results.csv')",
-    b"X\n\x00\x00": "an R data file; in R: write.csv(as.data.frame(x), 'results.csv')",
-    b"\xd0\xcf\x11\xe0": "an old Excel file (.xls); save it as .xlsx or .csv",
+    b"\x89HDF": "an HDF5 file; export its results as .csv",
+    b"RDX": _R_DATA,
+    b"X\n\x00\x00": _R_DATA,
+    b"\xd0\xcf\x11\xe0": "an old or protected Excel file; save it as .xlsx or .csv",
     b"PAR1": "a Parquet file; save it as .csv",
     b"BAM\x01": "an alignment (BAM), not a result table",
     b"\x93NUMPY": "a NumPy array without gene names",
+    b"SQLite": "a database; export its results as .csv",
 }
-_MARKUP = (b"<!doctype html", b"<html", b"<?xml", b"{\\rtf")
+_MARKUP = (b"<!doctype html", b"<html", b"<?xml", b"{\\rtf", b"<svg")
 _UNPACK = {b"\x1f\x8b": gzip.decompress, b"BZh": bz2.decompress, b"\xfd7zXZ": lzma.decompress}
-_BROKEN = (OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, ValueError)
-_LIMIT = 4_000_000_000
+_BROKEN = (
+    OSError,
+    EOFError,
+    zlib.error,
+    lzma.LZMAError,
+    zipfile.BadZipFile,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+)
 
 
 @dataclass(frozen=True)
 class Source:
-    """The bytes of a table, unpacked; `kind` is ``"text"``, ``"xlsx"`` or ``"h5ad"`` (then without the bytes)."""
+    """A file that was opened: `kind` is ``"text"``, ``"xlsx"`` or ``"h5ad"``.
+
+    `open` gives its unpacked bytes, from the disk where it can be, in memory where it must be; text is UTF-8 from
+    `start` on. `head` are the first bytes from there.
+    """
 
     path: Path
-    data: bytes
     kind: str
     file_hash: str
+    open: Callable[[], BinaryIO]
+    head: bytes = b""
+    start: int = 0
+    encoding: str | None = None
 
 
 def open_source(path: Path) -> Source:
-    """Read and unpack a file.
+    """Look at a file: unpack it and find its kind, and the encoding of a text.
 
     Raises
     ------
@@ -52,97 +76,99 @@ def open_source(path: Path) -> Source:
     RefusedError
         If it is of a kind that holds no table of results.
     """
-    if path.name.endswith(".h5ad") and _is_hdf5(path):
-        with path.open("rb") as file:
-            return Source(path, b"", "h5ad", hashlib.file_digest(file, "sha256").hexdigest())
-    packed = _bytes(path)
-    data = _unpacked(path, packed)
-    if not data.strip():
-        raise InputError(f"{path}: the file is empty; export the results again")
-    return Source(path, data, _kind(path, data), hashlib.sha256(packed).hexdigest())
-
-
-def decode(source: Source) -> tuple[bytes, str]:
-    """Return the table as UTF-8 bytes, and the encoding found."""
-    data = source.data
-    if data.startswith(b"\xef\xbb\xbf"):
-        return _recoded(source, data[3:], "utf-8"), "utf-8 with BOM"
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return _recoded(source, data, "utf-16"), "utf-16"
-    if b"\x00" in data[:4000]:
-        return _recoded(source, data, "utf-16-le" if data[1:2] == b"\x00" else "utf-16-be"), "utf-16"
-    if data.isascii():
-        return data, "ascii"
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace").encode("utf-8"), "latin-1"
-    return data, "utf-8"
-
-
-def _is_hdf5(path: Path) -> bool:
-    try:
-        with path.open("rb") as file:
-            return file.read(4) == b"\x89HDF"
-    except OSError:
-        return False
-
-
-def _bytes(path: Path) -> bytes:
     if path.is_dir():
         raise InputError(f"{path}: is a folder; give the file of results in it")
     try:
-        return path.read_bytes()
+        source = _opened(path)
     except FileNotFoundError:
         raise InputError(f"{path}: no such file; check the path") from None
     except (OSError, ValueError) as error:
         raise InputError(f"{path}: cannot be read ({getattr(error, 'strerror', None) or error})") from None
+    source = _unpacked(source)
+    if not source.head.strip():
+        raise InputError(f"{path}: the file is empty; export the results again")
+    kind = _kind(source)
+    return _as_utf8(source) if kind == "text" else replace(source, kind=kind)
 
 
-def _unpacked(path: Path, data: bytes) -> bytes:
-    unpack = next((how for mark, how in _UNPACK.items() if data.startswith(mark)), None)
+def chunks(file: BinaryIO) -> Iterator[bytes]:
+    """Yield the bytes of an open file piece by piece, and close it."""
+    with file:
+        while piece := file.read(_CHUNK):
+            yield piece
+
+
+def _opened(path: Path) -> Source:
+    if not path.is_file():  # a pipe can be read only once
+        data = path.read_bytes()
+        empty = Source(path, "text", hashlib.sha256(data).hexdigest(), io.BytesIO)
+        return _in_memory(empty, data)
+    with path.open("rb") as file:
+        file_hash = hashlib.file_digest(file, "sha256").hexdigest()
+        file.seek(0)
+        return Source(path, "text", file_hash, lambda: path.open("rb"), file.read(HEAD_BYTES))
+
+
+def _unpacked(source: Source) -> Source:
+    unpack = next((how for mark, how in _UNPACK.items() if source.head.startswith(mark)), None)
     try:
         if unpack is not None:
-            return unpack(data)
-        if data.startswith(b"PK\x03\x04"):
-            return _unzipped(path, data)
+            with source.open() as file:
+                return _in_memory(source, unpack(file.read()))
+        if source.head.startswith(b"PK\x03\x04"):
+            return _unzipped(source)
     except _BROKEN as error:
-        raise InputError(f"{path}: the compressed file is damaged ({error}); download it again") from None
-    return data
+        why = one_line(error)
+        raise InputError(f"{source.path}: the compressed file is damaged ({why}); download it again") from None
+    return source
 
 
-def _unzipped(path: Path, data: bytes) -> bytes:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+def _unzipped(source: Source) -> Source:
+    with source.open() as file, zipfile.ZipFile(file) as archive:
         names = [i.filename for i in archive.infolist() if not i.is_dir() and "__MACOSX" not in i.filename]
         if "[Content_Types].xml" in names:
-            return data
+            return source
         if "mimetype" in names:
-            raise RefusedError(f"{path}: an OpenDocument file; save it as .xlsx or .csv")
+            raise RefusedError(f"{source.path}: is an OpenDocument file; save it as .xlsx or .csv")
         if len(names) != 1:
-            raise InputError(f"{path}: a zip of {len(names)} files; unpack it and give the one with the results")
+            raise InputError(f"{source.path}: a zip of {len(names)} files; unpack it and give the one with the results")
         if archive.getinfo(names[0]).file_size > _LIMIT:
-            raise InputError(f"{path}: {names[0]} is larger than 4 GB; keep the columns of results only")
-        return archive.read(names[0])
+            raise InputError(f"{source.path}: {names[0]} is larger than 4 GB; keep the columns of results only")
+        return _in_memory(source, archive.read(names[0]))
 
 
-def _kind(path: Path, data: bytes) -> str:
-    if data.startswith(b"PK\x03\x04"):
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if "xl/workbook.xml" in archive.namelist():
-                return "xlsx"
-        raise RefusedError(f"{path}: an Office file without a worksheet; save the table as .xlsx or .csv")
+def _in_memory(source: Source, data: bytes) -> Source:
+    return replace(source, open=lambda: io.BytesIO(data), head=data[:HEAD_BYTES])
+
+
+def _kind(source: Source) -> str:
+    path, head = source.path, source.head
+    if head.startswith(b"PK\x03\x04"):
+        return _office(source)
+    if head.startswith(b"\x89HDF") and path.name.endswith(".h5ad"):
+        return "h5ad"
     for mark, what in _REFUSED.items():
-        if data.startswith(mark):
+        if head.startswith(mark):
             raise RefusedError(f"{path}: is {what}")
-    if data[:200].lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith(_MARKUP):
+    if head[:200].lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith(_MARKUP):
         raise RefusedError(f"{path}: is a web page or document, not a table; save the table as .csv or .xlsx")
-    if _is_binary(data[:8000]):
+    if _is_binary(head[:8000]):
         raise RefusedError(f"{path}: is a binary file, not a table; export the results as .csv or .tsv")
     return "text"
 
 
+def _office(source: Source) -> str:
+    try:
+        with source.open() as file, zipfile.ZipFile(file) as archive:
+            if "xl/workbook.xml" in archive.namelist():
+                return "xlsx"
+    except _BROKEN as error:
+        raise InputError(f"{source.path}: the workbook is damaged ({one_line(error)}); save it again") from None
+    raise RefusedError(f"{source.path}: is an Office file without a worksheet; save the table as .xlsx or .csv")
+
+
 def _is_binary(head: bytes) -> bool:
-    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    if head[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
         return False
     zeros = head.count(0)
     control = sum(byte < 32 and byte not in b"\t\n\r\x0b\x0c\x1a\x00" for byte in head)
@@ -150,8 +176,37 @@ def _is_binary(head: bytes) -> bool:
     return (0 < zeros < len(head) * 0.4) or zeros > len(head) * 0.6 or control > len(head) * 0.02
 
 
-def _recoded(source: Source, data: bytes, encoding: str) -> bytes:
+def _as_utf8(source: Source) -> Source:
+    head = source.head
+    if head.startswith(codecs.BOM_UTF8) and _is_utf8(source):
+        return replace(source, head=head[3:], start=3, encoding="utf-8 with BOM")
+    if head[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        return _recoded(source, "utf-16")
+    if b"\x00" in head[:4000]:
+        return _recoded(source, "utf-16-le" if head[1:2] == b"\x00" else "utf-16-be")
+    if all(piece.isascii() for piece in chunks(source.open())):
+        return replace(source, encoding="ascii")
+    return replace(source, encoding="utf-8") if _is_utf8(source) else _recoded(source, "cp1252")
+
+
+def _is_utf8(source: Source) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
     try:
-        return data.decode(encoding).encode("utf-8")
+        for piece in chunks(source.open()):
+            decoder.decode(piece)
+        decoder.decode(b"", final=True)
     except UnicodeDecodeError:
-        raise InputError(f"{source.path}: not readable as {encoding}; save it as UTF-8") from None
+        return False
+    return True
+
+
+def _recoded(source: Source, encoding: str) -> Source:
+    """Return the text as UTF-8 in memory; Western single bytes decode whatever they are."""
+    names = {"cp1252": "latin-1"}
+    with source.open() as file:
+        data = file.read()
+    try:
+        text = data.decode(encoding, errors="replace" if encoding in names else "strict")
+    except UnicodeDecodeError:
+        raise InputError(f"{source.path}: cannot be read as {encoding}; save it as UTF-8") from None
+    return replace(_in_memory(source, text.encode("utf-8")), encoding=names.get(encoding, encoding[:6]))
