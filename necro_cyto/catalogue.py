@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,9 +13,11 @@ from rich.progress import track
 from necro_cyto import shipped
 from necro_cyto.check import Problem, check, problems
 from necro_cyto.errors import CytoscapeNotReached, NecroCytoError, OutputError, StyleError, UnknownNameError
+from necro_cyto.files import write_text
 from necro_cyto.knowledge import Knowledge, read_knowledge
 from necro_cyto.merge import merge, read_sif
 from necro_cyto.network import Network, list_networks, load_network, read_network, read_selection
+from necro_cyto.places import arrangement_text, read_arrangement
 from necro_cyto.readers import inspect, read_values
 from necro_cyto.style import Style, list_styles, load_style, read_style, style_folders
 from necro_cyto.targets import check_suffix
@@ -64,10 +67,14 @@ def inspect_file(file: Path, **options: Any) -> dict[str, Any]:
 
 
 def make_view(
-    network: str, values: Path | None, style: str | None, limit: float | None, legend: bool, **options: Any
-) -> View:
+    network: str, values: Path | None, style: str | None, limit: float | None, legend: bool,
+    layout: Path | None = None, **options: Any,
+) -> View:  # fmt: skip
     """Return the view that a command's options describe."""
-    picture = view(find_network(network), find_style(style or "signed")).legend(legend)
+    found = find_network(network)
+    if layout is not None:
+        found = replace(found, arrangement=read_arrangement(layout))
+    picture = view(found, find_style(style or "signed")).legend(legend)
     if values is None:
         return picture
     picture = picture.overlay(read_values(values, **options), limit)
@@ -146,6 +153,15 @@ def session_report(session: Session) -> dict[str, Any]:
         "seconds": round(session.seconds, 3),
         "report": dict(session.view.report),
     }
+
+
+def pull(network: str, out: Path, url: str) -> dict[str, Any]:
+    """Write where the nodes of our open network stand in Cytoscape into a layout file."""
+    from necro_cyto.targets.cytoscape import find_session
+
+    pulled = find_session(url, network).pull().network
+    write_text(out, arrangement_text(pulled.arrangement))
+    return {"outputs": [str(out)], "nodes": len(pulled.nodes)}
 
 
 def demo(folder: Path, url: str) -> list[str]:

@@ -154,6 +154,12 @@ def test_a_later_process_finds_the_network_again(url: str, tmp_path: Path) -> No
     found = find_session(url)
     assert (found.network, found.view_suid) == (opened.network, opened.view_suid)
     found.overlay(read_values(EXAMPLE))
+    again = find_session(url)
+    assert again.view.look.name == "overlay"
+    again.overlay(read_values(EXAMPLE))
+    assert annotation_texts(url, again.view_suid).count("Edges") == 1
+    facts = rows(url, again.network, "defaultnetwork")[0]
+    assert facts["nc values file"] == EXAMPLE.name
     assert found.view.report["matched"]["network_genes"] > 10
     found.close()
 
@@ -191,6 +197,30 @@ def test_export_leaves_the_view_as_it_was(tiny_view: View, url: str, tmp_path: P
     session.save(tmp_path / "a.png", width_mm=100, dpi=100)
     assert state() == before
     session.close()
+
+
+def test_moved_nodes_come_home(tiny_view: View, url: str) -> None:
+    session = tiny_view.open(url)
+    ids = {row["nc id"]: row["SUID"] for row in rows(url, session.network, "defaultnode")}
+    base = f"{url}/networks/{session.network}/views/{session.view_suid}/nodes"
+    entries = [("NODE_X_LOCATION", 512.5), ("NODE_Y_LOCATION", -33.0)]
+    body = [{"SUID": ids["MLKL"], "view": [{"visualProperty": p, "value": v} for p, v in entries]},
+            {"SUID": ids["RIPK1"], "view": [{"visualProperty": "NODE_VISIBLE", "value": False}]}]  # fmt: skip
+    requests.put(base, json=body, timeout=30).raise_for_status()
+    pulled = session.pull()
+    assert {n.id: (n.x, n.y) for n in pulled.scene.nodes}["MLKL"] == (512.5, -33.0)
+    assert set(pulled.network.nodes) == set(tiny_view.network.nodes) - {"RIPK1"}
+    other = next(n for n in tiny_view.scene.nodes if n.id == "RIPK3")
+    assert {n.id: (n.x, n.y) for n in pulled.scene.nodes}["RIPK3"] == pytest.approx((other.x, other.y), abs=0.01)
+    session.close()
+
+
+def test_the_style_was_deleted_by_the_user(tiny_view: View) -> None:
+    with Standin() as standin:
+        session = tiny_view.open(standin.url)
+        requests.delete(f"{standin.url}/styles/{session.style_title}", timeout=5)
+        session.style("overlay")
+        assert session.style_title in ask(standin.url, "styles")  # type: ignore[operator]
 
 
 # Faults: only on the stand-in.

@@ -52,9 +52,9 @@ def commands() -> list[str]:
 def test_the_commands_run(line: str, folder: Path) -> None:
     arguments = shlex.split(line)[1:]
     with Standin() as standin:
-        lives = [[], ["open", "core"]][arguments[0] in ("overlay", "export")]
+        lives = [[], ["open", "core"]][arguments[0] in ("overlay", "export", "pull")]
         for call in filter(None, (lives, arguments)):
-            url = ["--url", standin.url] if call[0] in ("open", "overlay", "export", "demo") else []
+            url = ["--url", standin.url] if call[0] in ("open", "overlay", "export", "pull", "demo") else []
             done = subprocess.run([sys.executable, "-m", "necro_cyto", *call, *url], capture_output=True, text=True)
             assert done.returncode == 0, done.stderr
 

@@ -20,6 +20,7 @@ NetworkName = Annotated[str, typer.Argument(help="A shipped network (necro-cyto 
 ValuesFile = Annotated[list[Path] | None, typer.Option("--values", "-v", help="A results file to lay over.")]
 Contrast = Annotated[str | None, typer.Option("--contrast", "-c", help="Which comparison, cluster or group.")]
 StyleName = Annotated[str | None, typer.Option("--style", "-s", help="A style by name, or a .toml file.")]
+LayoutFile = Annotated[Path | None, typer.Option("--layout", help="Positions from a layout file.")]
 Limit = Annotated[float | None, typer.Option(help="End of the colour scale, both ways.")]
 Threshold = Annotated[float, typer.Option(help="Significant below this.")]
 Effect = Annotated[str | None, typer.Option(help="Column of the effect.")]

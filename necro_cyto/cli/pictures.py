@@ -15,6 +15,7 @@ from necro_cyto.cli.options import (
     Effect,
     Format,
     IdColumn,
+    LayoutFile,
     Limit,
     NetworkName,
     NoLegend,
@@ -36,6 +37,7 @@ def draw(
     out: Annotated[list[Path] | None, typer.Option("--out", "-o", help=".svg .pdf .png .cx2; repeatable.")] = None,
     contrast: Contrast = None,
     style: StyleName = None,
+    layout: LayoutFile = None,
     limit: Limit = None,
     threshold: Threshold = 0.05,
     effect: Effect = None,
@@ -54,7 +56,7 @@ def draw(
     outputs = out or [Path(f"{network}.svg")]
     catalogue.check_outputs(outputs)
     picture = catalogue.make_view(
-        network, _one(values), style, limit, not no_legend, contrast=contrast, threshold=threshold, effect=effect,
+        network, _one(values), style, limit, not no_legend, layout, contrast=contrast, threshold=threshold, effect=effect,
         significance=significance, id_column=id_column, sheet=sheet, species=species,
     )  # fmt: skip
     catalogue.save_all(picture, outputs, width_mm, dpi)
@@ -68,6 +70,7 @@ def open_(
     values: ValuesFile = None,
     contrast: Contrast = None,
     style: StyleName = None,
+    layout: LayoutFile = None,
     limit: Limit = None,
     threshold: Threshold = 0.05,
     effect: Effect = None,
@@ -83,7 +86,7 @@ def open_(
     from necro_cyto import catalogue
 
     picture = catalogue.make_view(
-        network, _one(values), style, limit, not no_legend, contrast=contrast, threshold=threshold, effect=effect,
+        network, _one(values), style, limit, not no_legend, layout, contrast=contrast, threshold=threshold, effect=effect,
         significance=significance, id_column=id_column, sheet=sheet, species=species,
     )  # fmt: skip
     try:
@@ -134,6 +137,18 @@ def export(
     _report({"outputs": [str(session.save(path, width_mm=width_mm, dpi=dpi)) for path in out]}, as_format)
 
 
+def pull(
+    network: NetworkName,
+    out: Annotated[Path, typer.Option("--out", "-o", help="A .layout.tsv for draw and open --layout.")],
+    url: Url = "",
+    as_format: AsFormat = Format.text,
+) -> None:
+    """Save where you moved the nodes in Cytoscape, to draw the same from files."""
+    from necro_cyto import catalogue
+
+    _report(catalogue.pull(network, out, url), as_format)
+
+
 def demo(
     to: Annotated[Path, typer.Option(help="Folder for the files; made if it is not there.")] = Path("demo"),
     url: Url = "",
@@ -150,6 +165,7 @@ def register(app: typer.Typer) -> None:
     app.command("open")(open_)
     app.command()(overlay)
     app.command()(export)
+    app.command()(pull)
     app.command()(demo)
 
 

@@ -16,14 +16,17 @@ TYPES = {
 }  # fmt: skip
 
 
-def replace_legend(
-    transport: Transport, view: int, before: Scene, after: Scene, groups: list[str], stamp: str
-) -> list[str]:
-    """Draw the legend of `after` in place of the one of `before`, if they differ.
+def legend_of(scene: Scene) -> list[Mark]:
+    """Return the marks of a scene's legend."""
+    return [m for m in scene.marks if m.group == "legend"]
+
+
+def replace_legend(transport: Transport, view: int, scene: Scene, former: list[str]) -> list[str]:
+    """Draw the legend of `scene` in place of the one there is.
 
     Parameters
     ----------
-    groups : list of str
+    former : list of str
         Ids of what has to go: deleting a group deletes its members.
 
     Returns
@@ -31,12 +34,9 @@ def replace_legend(
     list of str
         Ids of what was drawn, for the next time.
     """
-    old, new = _legend(before), _legend(after)
-    if old == new:
-        return groups
-    for identity in groups:
+    for identity in former:
         transport.command("annotation delete", uuidOrName=identity)
-    made = [_add(transport, view, mark) for mark in new]
+    made = [_add(transport, view, mark) for mark in legend_of(scene)]
     return _grouped(transport, view, [identity for identity in made if identity])
 
 
@@ -55,10 +55,6 @@ def arguments(mark: Mark, view: int) -> tuple[str, dict[str, Any]]:
         "borderColor": mark.outline or mark.fill, "borderOpacity": 100 if mark.outline else 0,
         "borderThickness": mark.outline_width if mark.outline else 0, "newName": mark.name.translate(SAFE),
     }  # fmt: skip
-
-
-def _legend(scene: Scene) -> list[Mark]:
-    return [m for m in scene.marks if m.group == "legend"]
 
 
 def _add(transport: Transport, view: int, mark: Mark) -> str:

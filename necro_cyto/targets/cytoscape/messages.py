@@ -17,6 +17,9 @@ from necro_cyto.targets.columns import column_name, json_cell, one_line
 
 MARK = "nc_id"  # network column by which our network is found again
 STYLE_MARK = "nc_style"
+# What the network table says of the picture; all are declared, so that each can be filled later.
+FACTS = ("necro-cyto data", "style", "values file", "values sha256", "contrast", "effect", "significance",
+         "threshold", "scale limit")  # fmt: skip
 Json = dict[str, Any]
 
 SHAPES = {
@@ -103,7 +106,7 @@ def network_body(scene: Scene, stamp: str) -> Json:
         "columnTypes": {
             "node": [_column(c, t) for c, t in NODE_COLUMNS.items()] + [_column("id", "String")],
             "edge": [_column(c, t) for c, t in EDGE_COLUMNS.items()] + [_column("id", "String")],
-            "network": [{"columnName": name, "type": "String"} for name in (MARK, STYLE_MARK, *facts)],
+            "network": [{"columnName": c, "type": "String"} for c in (MARK, STYLE_MARK, *(f"nc {k}" for k in FACTS))],
         },
         "elements": {
             "nodes": [

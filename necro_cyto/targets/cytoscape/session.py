@@ -6,24 +6,27 @@ import time
 import uuid
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from necro_cyto.errors import CytoscapeError, CytoscapeRefused, NecroCytoError
+from necro_cyto.layout import arrange
 from necro_cyto.scene import Box, Scene
 from necro_cyto.targets.annotations import group_id
 from necro_cyto.targets.cytoscape import messages
-from necro_cyto.targets.cytoscape.legend import replace_legend
+from necro_cyto.targets.cytoscape.legend import legend_of, replace_legend
 from necro_cyto.targets.cytoscape.pictures import export
+from necro_cyto.targets.cytoscape.pull import moved, positions
 from necro_cyto.targets.cytoscape.settle import settle
+from necro_cyto.targets.cytoscape.styles import push_style, update_style
 from necro_cyto.targets.cytoscape.transport import Transport
 
 if TYPE_CHECKING:
     from necro_cyto.readers import Values
     from necro_cyto.view import View
 
-STAMP = "nc_stamp"
+LEGEND = "nc_legend"  # network column: ids of the legend's annotations
 VALUE_COLUMNS = ("effect", "significance", "significant", "state", "gene", "members")
 MARGIN = 10.0
 
@@ -40,17 +43,21 @@ class Session:
         Cytoscape's numbers of our network and its view.
     transport : Transport
         Counts the requests.
+    legend_ids : list of str
+        Ids of the annotations that make up the legend (of their group, as a rule).
     seconds : float
         How long the last verb took.
+    known : bool
+        Whether this process knows what is shown; not yet after `find_session`.
     """
 
     view: View
     transport: Transport
     network: int
     view_suid: int
-    stamp: str
+    legend_ids: list[str]
     seconds: float = 0.0
-    _groups: list[str] = field(default_factory=list)
+    known: bool = True
 
     @property
     def style_title(self) -> str:
@@ -86,6 +93,13 @@ class Session:
         self.seconds = time.monotonic() - started
         return Path(path)
 
+    def pull(self) -> View:
+        """Return the view with nodes where the user moved them, without those hidden or deleted."""
+        found = positions(self.transport, self.network, self.view_suid)
+        arranged = arrange(self.view.network.nodes, self.view.network.edges.values(), self.view.network.arrangement)
+        network = self.view.network.select([n for n in self.view.network.nodes if n in found])
+        return replace(self.view, network=replace(network, arrangement=moved(arranged, found)))
+
     def close(self) -> None:
         """Remove our network and our style; everything else stays."""
         self.transport.delete(f"networks/{self.network}", missing_ok=True)
@@ -99,12 +113,22 @@ class Session:
             f"networks/{self.network}/tables/defaultnode",
             {"key": "nc id", "dataKey": "nc id", "data": rows},
         )
-        if messages.style_body(scene) != messages.style_body(before):
-            push_style(self.transport, scene)
-        self._groups = replace_legend(self.transport, self.view_suid, before, scene, self._groups, self.stamp)
+        update_style(self.transport, before if self.known else None, scene)
+        if not self.known or legend_of(before) != legend_of(scene):
+            self.legend_ids = replace_legend(self.transport, self.view_suid, scene, self.legend_ids)
+        self._note(scene)
         apply_and_settle(self.transport, self.network, self.view_suid, scene)
-        self.view, self.seconds = view, time.monotonic() - started
+        self.view, self.known, self.seconds = view, True, time.monotonic() - started
         return self
+
+    def _note(self, scene: Scene) -> None:
+        """Write into the network table what is shown, for a later process; what is gone is emptied."""
+        facts = {**dict.fromkeys(messages.FACTS, ""), **scene.provenance}
+        row = {"SUID": self.network, LEGEND: " ".join(self.legend_ids), **{f"nc {k}": v for k, v in facts.items()}}
+        self.transport.put(
+            f"networks/{self.network}/tables/defaultnetwork",
+            {"key": "SUID", "dataKey": "SUID", "data": [row]},
+        )
 
     def _make_current(self) -> None:
         # Applying a style also restyles the current view, so ours has to be it.
@@ -115,12 +139,8 @@ class Session:
 
     def _box(self) -> Box:
         """The frame of everything drawn, nodes where the user left them."""
-        scene, base = self.view.scene, f"networks/{self.network}/views/{self.view_suid}/nodes"
-        xs, ys = (
-            [float(e["value"]) if "value" in e else float(e["view"][0]["value"]) for e in
-             self.transport.get(base, {"visualProperty": f"NODE_{axis}_LOCATION"})]
-            for axis in "XY"
-        )  # fmt: skip
+        scene, found = self.view.scene, positions(self.transport, self.network, self.view_suid).values()
+        xs, ys = [x for x, _ in found], [y for _, y in found]
         left, top, right, bottom = scene.box
         reach_x = max((float(n.columns["width"]) / 2 for n in scene.nodes), default=0.0)  # type: ignore[arg-type]
         reach_y = max((float(n.columns["height"]) / 2 for n in scene.nodes), default=0.0)  # type: ignore[arg-type]
@@ -150,27 +170,17 @@ def open_view(view: View, url: str = "", stamp: str = "") -> Session:
     except NecroCytoError:
         _remove(transport, network)
         raise
-    return Session(view, transport, network, view_suid, stamp, time.monotonic() - started,
-                   [group_id("legend", stamp)] if view.with_legend else [])  # fmt: skip
+    legend = [group_id("legend", stamp)] if view.with_legend else []
+    return Session(view, transport, network, view_suid, legend, time.monotonic() - started)
 
 
 def push_network(transport: Transport, scene: Scene, stamp: str) -> int:
     """Send the network body; returns its number."""
     body = messages.network_body(scene, stamp)
-    body["data"][STAMP] = stamp
+    body["data"][LEGEND] = group_id("legend", stamp)
     # Networks of one collection share columns and their types: each push has a collection of its own.
     query = {"format": "json", "title": scene.title, "collection": f"{scene.title} ({stamp[:4]})"}
     return int(transport.post("networks", body, query)["networkSUID"])
-
-
-def push_style(transport: Transport, scene: Scene) -> None:
-    """Make our style anew; its title is ours alone."""
-    title = messages.style_title(scene)
-    transport.delete(f"styles/{title}", missing_ok=True)
-    given = transport.post("styles", messages.style_body(scene))["title"]
-    if given != title:
-        raise CytoscapeRefused(f'Cytoscape named our style "{given}" instead of "{title}": remove the old one')
-    transport.put(f"styles/{title}/dependencies", messages.DEPENDENCIES)
 
 
 def apply_and_settle(transport: Transport, network: int, view: int, scene: Scene, fit: bool = False) -> None:
@@ -181,8 +191,15 @@ def apply_and_settle(transport: Transport, network: int, view: int, scene: Scene
     settle(transport, network, view, messages.background(scene), exact=False)
 
 
-def find_session(url: str = "") -> Session:
+def find_session(url: str = "", network: str = "") -> Session:
     """Return a handle on the network that necro-cyto opened (the current one, if it is ours).
+
+    Parameters
+    ----------
+    url : str
+        Address of the REST interface; empty for this machine's standard port.
+    network : str
+        Name of the network to find; empty for any of ours.
 
     Raises
     ------
@@ -194,20 +211,21 @@ def find_session(url: str = "") -> Session:
 
     transport = Transport(url)
     transport.ping()
-    suid, facts = _ours(transport)
+    suid, facts = _ours(transport, network)
     name = facts[messages.MARK].partition(":")[2]
     view_suid = int(transport.get(f"networks/{suid}/views")[0])
-    stamp = str(facts.get(STAMP, ""))
-    view = make_view(load_network(name), str(facts.get("nc style", "signed")))
-    return Session(view, transport, suid, view_suid, stamp, _groups=[group_id("legend", stamp)])
+    view = make_view(load_network(name), str(facts.get("nc style") or "signed"))
+    return Session(view, transport, suid, view_suid, str(facts.get(LEGEND) or "").split(), known=False)
 
 
-def _ours(transport: Transport) -> tuple[int, Mapping[str, Any]]:
+def _ours(transport: Transport, name: str) -> tuple[int, Mapping[str, Any]]:
     for suid in [*_current(transport), *transport.get("networks")]:
         for row in transport.get(f"networks/{suid}/tables/defaultnetwork/rows"):
-            if str(row.get(messages.MARK) or "").startswith("necro-cyto:"):
+            head, _, found = str(row.get(messages.MARK) or "").partition(":")
+            if head == "necro-cyto" and name in ("", found):
                 return int(suid), row
-    raise CytoscapeRefused('no network of necro-cyto is open in Cytoscape: run "necro-cyto open core" first')
+    what = f'the network "{name}" is not' if name else "no network of necro-cyto is"
+    raise CytoscapeRefused(f'{what} open in Cytoscape: run "necro-cyto open {name or "core"}" first')
 
 
 def _current(transport: Transport) -> list[int]:
