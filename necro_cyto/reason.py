@@ -31,6 +31,9 @@ class Net:
         Number of paths of either sign.
     shortest, strongest : str
         Sign of the shortest path and of the one with the strongest evidence (``both`` when equals differ).
+    findings : str
+        What whole experiments found: the sign of the direct ``summary`` edges. A chain of right steps may add up to
+        something else than was measured; then believe the measurement.
     """
 
     sign: str
@@ -38,6 +41,7 @@ class Net:
     minus: int
     shortest: str
     strongest: str
+    findings: str = "none"
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,8 @@ class Trace:
         In steps.
     complete : bool
         False when the search was given up, so that more paths of the greatest lengths exist.
+    least : int
+        Steps that a path must have at least, so that a greater `max_length` may find one; 0 if there is none.
     """
 
     source: str
@@ -64,6 +70,7 @@ class Trace:
     apart: tuple[Step, ...]
     max_length: int
     complete: bool = True
+    least: int = 0
 
     @property
     def net(self) -> Net:
@@ -72,7 +79,10 @@ class Trace:
         shortest = [p.sign for p in self.paths if len(p.steps) == len(self.paths[0].steps)]
         best = max((p.strength for p in self.paths), default=None)
         strongest = [p.sign for p in self.paths if p.strength == best]
-        return Net(agreed(signs), signs.count("+"), signs.count("-"), agreed(shortest), agreed(strongest))
+        findings = [s.edge.sign for s in self.apart if s.edge.klass == "summary" and s.edge.sign in ("+", "-")]
+        return Net(
+            agreed(signs), signs.count("+"), signs.count("-"), agreed(shortest), agreed(strongest), agreed(findings)
+        )
 
     @property
     def strongest(self) -> Way | None:
@@ -88,6 +98,7 @@ class Trace:
             "found": len(self.paths),
             "max_length": self.max_length,
             "complete": self.complete,
+            "least": self.least,
             "paths": [p.to_json() for p in self.paths[:limit]],
             "not_chained": [
                 {"edge": s.edge.id, "sign": s.edge.sign, "class": s.edge.klass, "condition": s.edge.condition,
@@ -99,7 +110,7 @@ class Trace:
 
 def trace(
     network: Network, source: str, target: str, *, via: Iterable[str] = (), avoid: Iterable[str] = (),
-    max_length: int | None = None,
+    max_length: int = DEFAULT_LENGTH,
 ) -> Trace:
     """Return the signed, cited paths from one node to another.
 
@@ -112,8 +123,8 @@ def trace(
         Nodes that every path must visit.
     avoid : iterable of str
         Nodes, or ids of edges, that no path may use.
-    max_length : int, optional
-        Greatest number of steps; eight, or as many as the shortest path has.
+    max_length : int
+        Greatest number of steps. Long chains say little: every step adds doubt.
 
     Raises
     ------
@@ -132,14 +143,14 @@ def trace(
     start, end = network.find(source).id, network.find(target).id
     if start == end:
         raise InputError(f'both ends are "{start}": give two nodes')
-    if max_length is not None and max_length < 1:
+    if max_length < 1:
         raise InputError(f"a path has 1 step or more, not {max_length}: raise the greatest length")
     search = Search(_ways(network, avoid), start, end, frozenset(network.find(v).id for v in via) - {start, end})
-    longest = max_length or max(DEFAULT_LENGTH, _finite(search.shortest()))
-    found = [Way(tuple(step(network, e) for e in edges)) for edges in search.paths(longest)]
+    least = search.shortest()
+    found = [Way(tuple(step(network, e) for e in edges)) for edges in search.paths(max_length)]
     found.sort(key=lambda p: (len(p.steps), -p.strength, p.edges))
     apart = tuple(s for s in direct_steps(network, start, end) if not chained(s.edge))
-    return Trace(start, end, tuple(found), apart, longest, search.complete)
+    return Trace(start, end, tuple(found), apart, max_length, search.complete, 0 if least == INFINITE else int(least))
 
 
 def step(network: Network, edge: Edge) -> Step:
@@ -175,7 +186,3 @@ def _node(network: Network, name: str) -> str:
         return network.find(name).id
     except UnknownNameError:
         raise UnknownNameError("node or edge", name, [*network.nodes, *network.edges]) from None
-
-
-def _finite(length: float) -> int:
-    return 0 if length == INFINITE else int(length)

@@ -16,10 +16,12 @@ SIGNS = {"+": "+", "-": "−", "both": "either", "none": "none"}
 
 def trace_lines(network: Network, found: Trace, limit: int) -> list[str]:
     """Return what a trace says: net sign, the paths with their papers, and what is not chained."""
+    longer = found.least > found.max_length
+    hint = f"; with --max-length {found.least} there may be one" if longer else ""
     head = f"{network.nodes[found.source].label} to {network.nodes[found.target].label}: {net_words(found.net)}"
     more = len(found.paths) - limit
     return _plain([
-        f"{head} (up to {_count(found.max_length, 'step')}{'' if found.complete else ', search given up early'})",
+        f"{head} (up to {_count(found.max_length, 'step')}{'' if found.complete else ', search given up early'}{hint})",
         *(line for number, path in enumerate(found.paths[:limit], 1) for line in _path_lines(network, number, path)),
         *([f"and {more} more: --limit {len(found.paths)} shows all"] if more > 0 else []),
         *_apart(network, found.apart),
@@ -33,7 +35,15 @@ def net_words(net: Net) -> str:
     'both signs, + by 3 paths, − by 1; the shortest is +, the strongest evidence is for −'
     >>> net_words(Net("-", 0, 1, "-", "-"))
     '− by 1 path'
+    >>> net_words(Net("+", 2, 0, "+", "+", "-"))
+    '+ by 2 paths, but whole experiments found −'
     """
+    differs = net.findings in ("+", "-") and net.findings != net.sign
+    found = f", {'but' if net.sign in ('+', '-') else 'and'} whole experiments found {SIGNS[net.findings]}"
+    return _paths_words(net) + (found if differs else "")
+
+
+def _paths_words(net: Net) -> str:
     if net.sign == "none":
         return "no path"
     if net.sign != "both":

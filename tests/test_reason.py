@@ -66,10 +66,17 @@ def test_via_avoid_and_length() -> None:
     assert [p.nodes for p in trace(net, "A", "E", max_length=2).paths] == [tuple("ADE")]
 
 
-def test_a_long_way_is_found_unasked() -> None:
+def test_a_long_way_is_told_but_not_taken_unasked() -> None:
     net = network(*(f"n{i} + n{i + 1}" for i in range(12)))
-    assert len(trace(net, "n0", "n12").paths[0].steps) == 12
-    assert trace(net, "n0", "n12", max_length=8).paths == ()
+    short = trace(net, "n0", "n12")
+    assert (short.paths, short.least) == ((), 12)
+    assert len(trace(net, "n0", "n12", max_length=short.least).paths[0].steps) == 12
+    assert trace(net, "n12", "n0").least == 0
+
+
+def test_what_whole_experiments_found_is_told_beside() -> None:
+    net = trace(network("A + B", "B + C", "A - C summary", "A + C conditional"), "A", "C").net
+    assert (net.sign, net.findings) == ("+", "-")
 
 
 def test_bad_questions() -> None:

@@ -31,7 +31,7 @@ def trace(
     target: Annotated[str, typer.Argument(help="Another node.")],
     via: Annotated[list[str] | None, typer.Option(help="A node that every path must visit; repeatable.")] = None,
     avoid: Annotated[list[str] | None, typer.Option(help="A node or edge that no path may use; repeatable.")] = None,
-    max_length: Annotated[int | None, typer.Option(min=1, help="Most steps; 8, or as many as it takes.")] = None,
+    max_length: Annotated[int, typer.Option(min=1, help="Most steps of a path.")] = 8,
     limit: Annotated[int, typer.Option(min=0, help="Most paths to print; all are counted.")] = 10,
     network: InNetwork = "full",
     as_format: AsFormat = Format.text,
