@@ -53,7 +53,7 @@ def citation(reference: Reference) -> str:
     >>> citation(Reference("sun2012", pmid="22265413", first_author="Sun L", year="2012"))
     'Sun 2012, PMID 22265413'
     """
-    author = reference.first_author.split(" ")[0] if reference.first_author else ""
+    author = reference.first_author.rpartition(" ")[0] or reference.first_author  # without the initials
     who = " ".join(part for part in (author, reference.year) if part)
     numbers = (("PMID ", reference.pmid), ("doi ", reference.doi), ("", reference.pmcid))
     number = next((f"{kind}{value}" for kind, value in numbers if value), "")

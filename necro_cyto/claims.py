@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, pairwise
+from itertools import product as cartesian
 from pathlib import Path
 from typing import Any
 
 from necro_cyto import shipped
 from necro_cyto.knowledge import read_knowledge
 from necro_cyto.network import Network, from_knowledge
-from necro_cyto.paths import Step, Way, product
+from necro_cyto.paths import Step, Way, chained, product
 from necro_cyto.reason import direct_steps, trace
 from necro_cyto.schema import Claim, Evidence
 
@@ -152,11 +153,21 @@ def _best(network: Network, claim: Claim) -> tuple[Way | None, str]:
     through = trace(network, claim.from_, claim.to, via=claim.must_pass)
     if other := _of_sign(claim, through.paths):
         return other[0], f"not by the way that is meant ({', '.join(claim.via)})"
+    if meant := _of_sign(claim, _step_by_step(network, claim)):
+        loose = ", ".join(f"{s.edge.id} ({s.edge.condition or s.edge.klass})" for s in meant[0].steps if not chained(s.edge))
+        return meant[0], f"only under conditions or by findings that are no single step: {loose}"
     alone = _of_sign(claim, [Way((s,)) for s in through.apart]) if not claim.must_pass else []
     if alone:
         return alone[0], f"rests on a direct edge of class {alone[0].steps[0].edge.klass}, not on steps"
     passing = f" through {', '.join(claim.must_pass)}" if claim.must_pass else ""
     return None, f"no path of sign {claim.sign} from {claim.from_} to {claim.to}{passing}"
+
+
+def _step_by_step(network: Network, claim: Claim) -> list[Way]:
+    """Return the way through exactly the nodes of ``via``, over edges of any class that have a sign."""
+    nodes = (claim.from_, *claim.via, claim.to)
+    legs = [[s for s in direct_steps(network, a, b) if s.edge.sign in INVERSE] for a, b in pairwise(nodes)]
+    return [Way(steps) for steps in cartesian(*legs)] if claim.via else []
 
 
 def _of_sign(claim: Claim, paths: Iterable[Way]) -> list[Way]:

@@ -6,12 +6,12 @@ legend can therefore not say anything else than what is drawn.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from necro_cyto.channels import Value
 from necro_cyto.scene import SceneEdge, SceneNode, look
-from necro_cyto.schema import KINDS
+from necro_cyto.schema import KINDS, MODULES
 from necro_cyto.style import Style
 
 KIND_WORDS = {
@@ -31,6 +31,18 @@ STATE_WORDS = {
     "no gene": "stands for no gene",
 }
 EDGE_WORDS = {"+": "activates, raises", "-": "inhibits, lowers", "0": "binds, or no effect shown"}
+# Column → what can be said of it: an example to draw, whether a value is such a case, the words.
+Case = tuple[object, Callable[[object], bool], str]
+EDGE_CASES: dict[str, tuple[Case, ...]] = {
+    "direct": (("no", lambda v: v == "no", "effect, contact not shown"),),
+    "class": (("summary", lambda v: v != "mechanism", "finding that is no single step"),),
+    "disputed": ((True, lambda v: v is True, "papers disagree"),),
+    "papers": (
+        (1, lambda v: v == 1, "one paper"),
+        (3, lambda v: v == 3, "three papers"),
+        (5, lambda v: isinstance(v, int) and v >= 5, "five papers or more"),
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -117,6 +129,7 @@ def legend(
     """
     sections = [
         *(_values(style, nodes, measured) if measured else ()),
+        _modules(style, nodes),
         _kinds(style, nodes),
         _edges(style, edges),
     ]
@@ -180,19 +193,31 @@ def _missing(style: Style, nodes: Sequence[SceneNode], measured: Measured) -> Se
 
 def _kinds(style: Style, nodes: Sequence[SceneNode]) -> Section:
     seen = {str(n.columns["kind"]) for n in nodes}
-    state: dict[str, object] = {"state": "no gene"} if style.uses("state") else {}
+    state: dict[str, object] = {"state": "no gene"} if style.uses("state", "node") else {}
     entries = (_swatch(style, KIND_WORDS[k], {"kind": k, **state}) for k in KINDS if k in seen)
     return Section("Nodes", tuple(entries))
 
 
+def _modules(style: Style, nodes: Sequence[SceneNode]) -> Section:
+    seen = {str(n.columns.get("module", "")) for n in nodes}
+    shown = [m for m in MODULES if m in seen] if style.channel("node", "fill").column == "module" else []
+    return Section("Modules", tuple(_swatch(style, m, {"module": m}) for m in shown))
+
+
 def _edges(style: Style, edges: Sequence[SceneEdge]) -> Section:
-    seen = {str(e.columns["sign"]) for e in edges}
-    base = {"class": "mechanism", "direct": "yes"}
-    entries = [_line(style, text, {**base, "sign": s}) for s, text in EDGE_WORDS.items() if s in seen]
-    if any(e.columns.get("direct") == "no" for e in edges):
-        entries.append(_line(style, "effect, contact not shown", {**base, "sign": "+", "direct": "no"}))
-    if any(e.columns.get("class") != "mechanism" for e in edges):
-        entries.append(_line(style, "thin: summary finding, no step", {**base, "sign": "+", "class": "summary"}))
+    """Signs first, then each further column that the style's edges read, as far as it occurs."""
+    base: dict[str, object] = {"class": "mechanism", "direct": "yes", "disputed": False, "papers": 2}
+    signs = {str(e.columns["sign"]) for e in edges}
+    entries = [_line(style, text, {**base, "sign": s}) for s, text in EDGE_WORDS.items() if s in signs]
+    for column, cases in EDGE_CASES.items():
+        if not style.uses(column, "edge"):
+            continue
+        values = [e.columns.get(column) for e in edges]
+        entries += [
+            _line(style, text, {**base, "sign": "+", column: example})
+            for example, occurs, text in cases
+            if any(occurs(value) for value in values)
+        ]
     return Section("Edges", tuple(entries))
 
 

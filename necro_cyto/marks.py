@@ -22,6 +22,12 @@ TEXT, HEADING = 11.0, 11.0
 ROW, GAP, SWATCH_WIDTH, SWATCH_HEIGHT, BAR = 19.0, 34.0, 30.0, 13.0, 150.0
 STEPS = 30  # pieces of a colour bar
 LONGEST = 5  # entries of a section in one column
+STROKE = SWATCH_WIDTH - 4
+STROKES = {
+    "solid": ((0.0, STROKE),),
+    "dashed": ((0.0, 7.0), (10.0, 7.0), (20.0, STROKE - 20.0)),
+    "dotted": tuple((i * 3.5, 1.5) for i in range(8)),
+}
 
 
 def place_marks(places: Iterable[Place], style: Style) -> list[Mark]:
@@ -52,8 +58,10 @@ def _columns(section: Section) -> list[Section]:
     """Split a long section; only its first column carries the heading."""
     if len(section.entries) <= LONGEST:
         return [section]
-    half = (len(section.entries) + 1) // 2
-    return [Section(section.title, section.entries[:half]), Section("", section.entries[half:])]
+    parts = -(-len(section.entries) // LONGEST)
+    size = -(-len(section.entries) // parts)
+    cut = [section.entries[i : i + size] for i in range(0, len(section.entries), size)]
+    return [Section(section.title if not i else "", entries) for i, entries in enumerate(cut)]
 
 
 def _body(place: Place, drawn: dict[str, Value]) -> list[Mark]:
@@ -142,13 +150,14 @@ def _broken_border(
 
 def _stroke(entry: Line, x: float, y: float) -> list[Mark]:
     colour, thick = str(entry.look["color"]), float(entry.look["width"])
-    name, middle, length = f"legend {entry.label}", y + SWATCH_HEIGHT / 2, SWATCH_WIDTH - 4
-    pieces = [(0.0, length)] if entry.look["line"] == "solid" else [(0, 7), (10, 7), (20, length - 20)]
+    name, middle = f"legend {entry.label}", y + SWATCH_HEIGHT / 2
+    # Marks are opaque: a pale edge is mixed with the paper.
+    colour = mix("#FFFFFF", colour, float(entry.look["opacity"]))
     marks = [
         Mark("rectangle", name, x + start, middle - thick / 2, size, thick, fill=colour)
-        for start, size in pieces
+        for start, size in STROKES[str(entry.look["line"])]
     ]
-    return [*marks, *_head(str(entry.look["arrow"]), colour, name, x + length, middle)]
+    return [*marks, *_head(str(entry.look["arrow"]), colour, name, x + STROKE, middle)]
 
 
 def _head(arrow: str, colour: str, name: str, x: float, y: float) -> list[Mark]:

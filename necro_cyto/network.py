@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
 
@@ -15,6 +16,8 @@ from necro_cyto.knowledge import Knowledge, read_knowledge, read_toml
 from necro_cyto.naming import candidates
 from necro_cyto.places import Arrangement, read_arrangement
 from necro_cyto.schema import Edge, Evidence, Node, Reference
+
+NO_EFFECT = "has no effect on"
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,26 @@ class Network:
             and (classes is None or e.klass in classes)
         }
         return self._with({k: n for k, n in self.nodes.items() if k in kept}, edges)
+
+    def disputed(self, edge: Edge) -> bool:
+        """Say whether a paper contradicts the edge, or another edge between its ends says otherwise.
+
+        Otherwise means: the opposite sign, or that there is no effect.
+        """
+        if any(row.stance == "contradicts" for row in self.evidence.get(edge.id, ())):
+            return True
+        others = {(e.sign, e.relation) for e in self._between.get((edge.source, edge.target), ()) if e.id != edge.id}
+        signs = {sign for sign, _ in others} | ({"none"} if any(r == NO_EFFECT for _, r in others) else set())
+        return bool(signs & {"+": {"-", "none"}, "-": {"+", "none"}}.get(edge.sign, set())) or (
+            edge.relation == NO_EFFECT and bool(signs & {"+", "-"})
+        )
+
+    @cached_property
+    def _between(self) -> dict[tuple[str, str], list[Edge]]:
+        ends: dict[tuple[str, str], list[Edge]] = {}
+        for e in self.edges.values():
+            ends.setdefault((e.source, e.target), []).append(e)
+        return ends
 
     def find(self, name: str) -> Node:
         """Return the node that a user means by an id, a label, a gene symbol or an alias, in any case.

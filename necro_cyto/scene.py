@@ -45,6 +45,7 @@ EDGE_COLUMNS = {
     "references": "List",
     "papers": "Integer",
     "contradicting": "Integer",
+    "disputed": "Boolean",
     "about": "String",
     "bend": "String",
 }

@@ -73,6 +73,7 @@ RELATIONS = {
     "recruits": "+",
     "assembles into": "+",
     "becomes": "+",
+    "acts as": "+",
     "inhibits": "-",
     "suppresses": "-",
     "represses expression of": "-",

@@ -60,9 +60,10 @@ class Style:
         }
         return replace(self, channels=channels)
 
-    def uses(self, column: str) -> bool:
-        """Say whether any channel reads `column`."""
-        return any(c.column == column for part in self.channels.values() for c in part.values())
+    def uses(self, column: str, section: str = "") -> bool:
+        """Say whether any channel (of a section) reads `column`."""
+        parts = [self.channels.get(section, {})] if section else self.channels.values()
+        return any(c.column == column for part in parts for c in part.values())
 
 
 def style_folders() -> list[Path]:

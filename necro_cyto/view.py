@@ -223,8 +223,9 @@ def _edge_columns(edge: Edge, network: Network) -> dict[str, Cell]:
         "module": edge.module,
         "condition": edge.condition,
         "references": tuple(dict.fromkeys(about.citation(r) for r in papers)),
-        "papers": len({r.reference for r in rows}),
+        "papers": len({r.reference for r in rows if r.stance != "contradicts"}),
         "contradicting": sum(1 for r in rows if r.stance == "contradicts"),
+        "disputed": network.disputed(edge),
         "about": about.edge_text(edge, network),
     }
     return {k: v for k, v in columns.items() if v != ""}

@@ -233,7 +233,17 @@ QUESTIONS = [
     ("LUBAC", "RELA", "+", "linear chains bind NEMO"),
     ("Treg", "tumour growth", "+", "suppress T cells"),
     ("necroptosis", "CD8 T cell", "-", "shedding, CXCL1 (Seifert 2016, Liu 2023); the alarm is the other way"),
-    ("RIPK3", "CD8 T cell", "+", "NF-κB of the dying cell, cDC1 (Yatim 2015)"),
+    ("RIPK3", "CD8 T cell", "-", "MLKL and shedding; the alarm through NF-κB holds only under conditions (claim C16)"),
+    ("ZBP1", "metastasis", "+", "Baik 2021"),
+    ("glucose_deprivation", "metastasis", "+", "mtDNA, ZBP1, necroptosis (Baik 2021)"),
+    ("necrostatin-1s", "metastasis", "-", "necrostatins lower it (Strilic 2016, in the endothelium)"),
+    ("necrostatin-1s", "tumour_growth", "-", "less necroptosis, more CD8 T cells"),
+    ("GSK547", "CD8_T_cell", "+", "TAM reprogrammed (Wang 2018)"),
+    ("GSK3145095", "CD8_T_cell", "+", "an inhibitor of the same kinase"),
+    ("gemcitabine", "apoptosis", "+", "a cytotoxic drug"),
+    ("oxaliplatin", "IL1A_ext", "+", "chemotherapy releases IL-1α"),
+    ("ferroptosis", "tumour_growth", "-", "claim C10"),
+    ("FASLG", "necroptosis", "+", "RIPK1 kinase below FAS when caspases are off (Holler 2000)"),
 ]
 
 
@@ -246,8 +256,8 @@ def test_questions_that_a_biologist_asks(source: str, target: str, sign: str, wh
 
 # Here both arms are real and the answer is that both signs occur.
 CONTESTED = [
-    ("necroptosis", "CD8 T cell"), ("RIPK3", "CD8 T cell"), ("ZBP1", "metastasis"), ("TNF", "necroptosis"),
-    ("CFLAR", "necroptosis"), ("ponatinib", "necroptosis"), ("ferroptosis", "tumour growth"),
+    ("necroptosis", "CD8 T cell"), ("ZBP1", "metastasis"), ("TNF", "necroptosis"),
+    ("CFLAR", "necroptosis"), ("ponatinib", "necroptosis"), ("chemotherapy", "CD8 T cell"),
 ]  # fmt: skip
 
 

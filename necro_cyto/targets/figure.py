@@ -161,6 +161,7 @@ class _Drawing:
         width: float, line: str, zorder: float, name: str, rotation: float = 0.0, alpha: float = 1.0,
     ) -> None:  # fmt: skip
         patch = _patch(kind, *box)
+        patch.set_snap(False)  # thin boxes keep their thickness instead of whole pixels
         patch.set(facecolor=fill or "none", edgecolor=outline or "none", linewidth=width * self.scale if outline else 0,
                   linestyle=DASHES[line], zorder=zorder, gid=name, alpha=_alpha(alpha))  # fmt: skip
         if rotation:
