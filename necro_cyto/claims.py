@@ -154,8 +154,8 @@ def _best(network: Network, claim: Claim) -> tuple[Way | None, str]:
     if other := _of_sign(claim, through.paths):
         return other[0], f"not by the way that is meant ({', '.join(claim.via)})"
     if meant := _of_sign(claim, _step_by_step(network, claim)):
-        loose = ", ".join(f"{s.edge.id} ({s.edge.condition or s.edge.klass})" for s in meant[0].steps if not chained(s.edge))
-        return meant[0], f"only under conditions or by findings that are no single step: {loose}"
+        loose = "; ".join(f"{s.edge.id}: {s.edge.condition}" for s in meant[0].steps if s.edge.condition)
+        return meant[0], f"only under conditions ({loose})"
     alone = _of_sign(claim, [Way((s,)) for s in through.apart]) if not claim.must_pass else []
     if alone:
         return alone[0], f"rests on a direct edge of class {alone[0].steps[0].edge.klass}, not on steps"
@@ -164,10 +164,14 @@ def _best(network: Network, claim: Claim) -> tuple[Way | None, str]:
 
 
 def _step_by_step(network: Network, claim: Claim) -> list[Way]:
-    """Return the way through exactly the nodes of ``via``, over edges of any class that have a sign."""
+    """Return the ways through exactly the nodes of ``via``, over steps that may hold under a condition only."""
     nodes = (claim.from_, *claim.via, claim.to)
-    legs = [[s for s in direct_steps(network, a, b) if s.edge.sign in INVERSE] for a, b in pairwise(nodes)]
+    legs = [[s for s in direct_steps(network, a, b) if _is_step(s)] for a, b in pairwise(nodes)]
     return [Way(steps) for steps in cartesian(*legs)] if claim.via else []
+
+
+def _is_step(step: Step) -> bool:
+    return chained(step.edge) or (step.edge.klass == "conditional" and step.edge.sign in INVERSE)
 
 
 def _of_sign(claim: Claim, paths: Iterable[Way]) -> list[Way]:

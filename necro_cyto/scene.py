@@ -26,6 +26,7 @@ NODE_COLUMNS = {
     "full name": "String",
     "genes": "List",
     "about": "String",
+    "origin": "String",
     "width": "Double",
     "height": "Double",
     "effect": "Double",
@@ -46,6 +47,7 @@ EDGE_COLUMNS = {
     "papers": "Integer",
     "contradicting": "Integer",
     "disputed": "Boolean",
+    "origin": "String",
     "about": "String",
     "bend": "String",
 }
@@ -70,6 +72,15 @@ class SceneEdge:
     target: str
     columns: Mapping[str, Cell]
     handle: tuple[float, float] | None = None
+
+
+def corner(width: float, height: float) -> float:
+    """Return the radius of a rounded corner.
+
+    >>> corner(500, 300), corner(30, 12)
+    (26.0, 3.4)
+    """
+    return round(min(height * 0.28, width * 0.28, 26.0), 1)
 
 
 @dataclass(frozen=True)

@@ -176,6 +176,7 @@ def _node_columns(node: Node, overlay: Overlay | None) -> dict[str, Cell]:
         "full name": node.name or node.label,
         "genes": about.symbols(node),
         "about": about.node_text(node),
+        "origin": node.origin or None,
         "width": width,
         "height": height,
         **(_value_columns(overlay, node.id) if overlay else {}),
@@ -227,6 +228,7 @@ def _edge_columns(edge: Edge, network: Network) -> dict[str, Cell]:
         "contradicting": sum(1 for r in rows if r.stance == "contradicts"),
         "disputed": network.disputed(edge),
         "about": about.edge_text(edge, network),
+        "origin": edge.origin,
     }
     return {k: v for k, v in columns.items() if v != ""}
 

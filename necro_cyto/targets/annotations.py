@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Sequence
 
 from necro_cyto.colour import rgb
-from necro_cyto.scene import Mark
+from necro_cyto.scene import Mark, corner
 
 PREFIX = "org.cytoscape.view.presentation.annotations."
 SHAPES = {
@@ -56,16 +56,16 @@ def _identity(stamp: str, name: str) -> str:
 
 
 def _text(mark: Mark, identity: str, depth: int) -> str:
+    own = _written(mark) if mark.kind == "text" else _drawn(mark)
     common = {
         "name": _safe(mark.name),
         "uuid": identity,
         "x": f"{mark.x:.2f}",
         "y": f"{mark.y:.2f}",
         "z": depth,
-        "rotation": f"{mark.rotation:g}",
+        "rotation": "0" if "customShape" in own else f"{mark.rotation:g}",
         "canvas": GROUPS[mark.group],
     }
-    own = _written(mark) if mark.kind == "text" else _drawn(mark)
     return _joined({**own, **common})
 
 
@@ -83,7 +83,7 @@ def _written(mark: Mark) -> dict[str, object]:
 def _drawn(mark: Mark) -> dict[str, object]:
     return {
         "type": f"{PREFIX}ShapeAnnotation",
-        "shapeType": SHAPES[mark.kind],
+        **_shape(mark),
         "width": f"{mark.width:.2f}",
         "height": f"{mark.height:.2f}",
         "fillColor": argb(mark.fill or "#FFFFFF"),
@@ -92,6 +92,23 @@ def _drawn(mark: Mark) -> dict[str, object]:
         "edgeOpacity": 100 if mark.outline else 0,
         "edgeThickness": f"{mark.outline_width if mark.outline else 0:g}",
     }
+
+
+def _shape(mark: Mark) -> dict[str, object]:
+    # The programs round corners differently and one ignores rotation: these shapes go as paths.
+    if mark.kind == "triangle" and mark.rotation == 90.0:
+        return {"shapeType": "CUSTOM", "customShape": f"NZ M 0 0 L {mark.width:g} {mark.height / 2:g} L 0 {mark.height:g} Z"}
+    if mark.kind == "round-rectangle" and mark.group == "places":
+        return {"shapeType": "CUSTOM", "customShape": _rounded(mark.width, mark.height)}
+    return {"shapeType": SHAPES[mark.kind]}
+
+
+def _rounded(w: float, h: float) -> str:
+    r = corner(w, h)
+    a, b = w - r, h - r
+    points = (f"M {r} 0", f"L {a} 0", f"Q {w} 0 {w} {r}", f"L {w} {b}", f"Q {w} {h} {a} {h}", f"L {r} {h}",
+              f"Q 0 {h} 0 {b}", f"L 0 {r}", f"Q 0 0 {r} 0", "Z")  # fmt: skip
+    return " ".join(("NZ", *points))
 
 
 def _group(name: str, marks: Sequence[Mark], stamp: str) -> str:

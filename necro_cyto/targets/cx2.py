@@ -112,7 +112,9 @@ def _curve(scene: Scene, edge: SceneEdge) -> Json:
 
 def _network_attributes(scene: Scene) -> Json:
     facts = {column_name(k): v for k, v in scene.provenance.items()}
-    given = {"name": scene.title, "description": scene.description or scene.title, **facts}
+    # Several pictures of one network lie side by side in a workspace: the values tell them apart.
+    name = " – ".join(filter(None, (scene.title, scene.provenance.get("values file"), scene.provenance.get("contrast"))))
+    given = {"name": name, "description": scene.description or scene.title, **facts}
     return {**given, "__Annotations": annotation_texts(scene.marks, f"{STAMP} {scene.name}")}
 
 

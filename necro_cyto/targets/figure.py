@@ -23,7 +23,7 @@ from necro_cyto.channels import Value
 from necro_cyto.errors import InputError
 from necro_cyto.files import replacing
 from necro_cyto.metrics import LINE_HEIGHT
-from necro_cyto.scene import Mark, Scene
+from necro_cyto.scene import Mark, Scene, corner
 from necro_cyto.targets.geometry import HEAD_LENGTH, POLYGONS, head, shortened, trimmed
 
 MM_PER_INCH, POINTS_PER_INCH = 25.4, 72.0
@@ -179,7 +179,7 @@ def _patch(kind: str, x: float, y: float, width: float, height: float) -> Any:
         return Polygon(centre + np.array(POLYGONS[kind]) * half, closed=True)
     if kind == "rectangle":
         return Rectangle((x, y), width, height)
-    radius = height / 2 if kind == "capsule" else min(height * 0.28, width * 0.28, 26.0)
+    radius = height / 2 if kind == "capsule" else corner(width, height)
     return FancyBboxPatch((x, y), width, height, boxstyle=f"round,pad=0,rounding_size={radius}")
 
 
