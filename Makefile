@@ -25,6 +25,7 @@ check: $(BIN)/.dev
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/necro-cyto check
+	$(BIN)/necro-cyto claims --format json > /dev/null
 
 clean:
 	rm -rf $(VENV) demo dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
