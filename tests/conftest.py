@@ -6,8 +6,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import requests
+from cytoscape_standin import Standin
 
 from necro_cyto import Network, View, read_network, read_values, view
+from necro_cyto.targets.cytoscape import DEFAULT_URL
 
 HERE = Path(__file__).parent
 
@@ -50,9 +53,19 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
     return compare
 
 
-@pytest.fixture
-def standin() -> Iterator[object]:
-    from cytoscape_standin import Standin
+def living() -> str:
+    try:
+        answer = requests.get(DEFAULT_URL, timeout=1).json()
+    except requests.RequestException:
+        pytest.skip(f"no Cytoscape answers at {DEFAULT_URL}")
+    return DEFAULT_URL if "apiVersion" in answer else pytest.skip("another program answers")
 
-    with Standin() as running:
-        yield running
+
+@pytest.fixture(params=["stand-in", pytest.param("program", marks=pytest.mark.cytoscape)])
+def url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A stand-in's address; with -m cytoscape that of the living program."""
+    if request.param == "program":
+        yield living()
+        return
+    with Standin() as standin:
+        yield standin.url

@@ -9,7 +9,6 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,29 +18,11 @@ from PIL import Image
 
 from necro_cyto import View, load_network, read_values, view
 from necro_cyto.errors import CytoscapeError, CytoscapeNotReached, CytoscapeRefused, NecroCytoError
-from necro_cyto.targets.cytoscape import DEFAULT_URL, find_session
+from necro_cyto.targets.cytoscape import find_session
 from necro_cyto.targets.cytoscape.messages import MARK, style_title
 
 HERE = Path(__file__).parent
 EXAMPLE = HERE.parent / "networks" / "examples" / "made-up-values.csv"
-
-
-def living() -> str:
-    try:
-        answer = requests.get(DEFAULT_URL, timeout=1).json()
-    except requests.RequestException:
-        pytest.skip(f"no Cytoscape answers at {DEFAULT_URL}")
-    return DEFAULT_URL if "apiVersion" in answer else pytest.skip("another program answers")
-
-
-@pytest.fixture(params=["stand-in", pytest.param("program", marks=pytest.mark.cytoscape)])
-def url(request: pytest.FixtureRequest) -> Iterator[str]:
-    """A stand-in's address; with -m cytoscape that of the living program."""
-    if request.param == "program":
-        yield living()
-        return
-    with Standin() as standin:
-        yield standin.url
 
 
 def ask(url: str, path: str) -> object:
