@@ -30,6 +30,8 @@ from necro_cyto.cli.options import (
 )  # fmt: skip
 from necro_cyto.errors import CytoscapeNotReached, InputError
 
+WAITING = "waiting for Cytoscape …"
+
 
 def draw(
     network: NetworkName,
@@ -90,7 +92,8 @@ def open_(
         significance=significance, id_column=id_column, sheet=sheet, species=species,
     )  # fmt: skip
     try:
-        session = picture.open(url)
+        with printing.waiting(WAITING):
+            session = picture.open(url)
     except CytoscapeNotReached as error:
         # No window: leave something that opens later, and say which.
         name = catalogue.leave_cx2(picture, Path(f"{picture.network.name}.cx2"))
@@ -120,7 +123,9 @@ def overlay(
         file, contrast=contrast, threshold=threshold, effect=effect, significance=significance, id_column=id_column,
         sheet=sheet, species=species,
     )  # fmt: skip
-    _report(catalogue.session_report(find_session(url).overlay(values, limit)), as_format)
+    with printing.waiting(WAITING):
+        session = find_session(url).overlay(values, limit)
+    _report(catalogue.session_report(session), as_format)
 
 
 def export(
@@ -133,8 +138,10 @@ def export(
     """Write figure files (.png .svg .pdf) of the network that necro-cyto opened in Cytoscape."""
     from necro_cyto.targets.cytoscape import find_session
 
-    session = find_session(url)
-    _report({"outputs": [str(session.save(path, width_mm=width_mm, dpi=dpi)) for path in out]}, as_format)
+    with printing.waiting(WAITING):
+        session = find_session(url)
+        written = [str(session.save(path, width_mm=width_mm, dpi=dpi)) for path in out]
+    _report({"outputs": written}, as_format)
 
 
 def pull(
@@ -146,7 +153,9 @@ def pull(
     """Save where you moved the nodes in Cytoscape, to draw the same from files."""
     from necro_cyto import catalogue
 
-    _report(catalogue.pull(network, out, url), as_format)
+    with printing.waiting(WAITING):
+        pulled = catalogue.pull(network, out, url)
+    _report(pulled, as_format)
 
 
 def demo(

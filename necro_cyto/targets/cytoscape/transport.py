@@ -25,7 +25,7 @@ import requests
 from necro_cyto.errors import CytoscapeNotReached, CytoscapeRefused
 
 DEFAULT_URL = "http://127.0.0.1:1234/v1"
-PING_SECONDS, CALL_SECONDS, START_SECONDS = 2.0, 60.0, 5.0
+PING_SECONDS, CALL_SECONDS, START_SECONDS = 2.0, 45.0, 5.0
 LOG_VARIABLE = "PY4CYTOSCAPE_DETAIL_LOGGER_DIR"
 
 
