@@ -120,6 +120,8 @@ class Scene:
         With its limits filled in.
     provenance : mapping
         Data version, file name and hash, parameters: written into every output.
+    measured : mapping
+        What the legend says about the user's values; empty without any.
     """
 
     name: str
@@ -130,6 +132,7 @@ class Scene:
     style: Style
     description: str = ""
     provenance: Mapping[str, str] = field(default_factory=dict)
+    measured: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def box(self) -> Box:

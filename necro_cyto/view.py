@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ from necro_cyto.overlay import Overlay, lay_over
 from necro_cyto.places import Arrangement
 from necro_cyto.readers import Values
 from necro_cyto.routes import route
-from necro_cyto.scene import Cell, Mark, Scene, SceneEdge, SceneNode
+from necro_cyto.scene import Cell, Scene, SceneEdge, SceneNode
 from necro_cyto.schema import Edge, Node
 from necro_cyto.style import Style, load_style
 
@@ -131,8 +131,16 @@ def _scene(view: View) -> Scene:
         marks=tuple(place_marks(_seen(arrangement, nodes).places, look)),
         style=look,
         provenance=_provenance(view),
+        measured=asdict(_measured(overlay)) if overlay else {},
     )
-    return replace(bare, marks=(*bare.marks, *_legend(view, bare))) if view.with_legend else bare
+    return with_legend(bare) if view.with_legend else bare
+
+
+def with_legend(scene: Scene) -> Scene:
+    """Return a scene with the legend of what is in it, below it."""
+    measured = Measured(**scene.measured) if scene.measured else None  # type: ignore[arg-type]
+    sections = legend(scene.style, scene.nodes, scene.edges, measured)
+    return replace(scene, marks=(*scene.marks, *legend_marks(sections, scene.box, scene.style)))
 
 
 def _seen(arrangement: Arrangement, nodes: Sequence[SceneNode]) -> Arrangement:
@@ -144,11 +152,6 @@ def _seen(arrangement: Arrangement, nodes: Sequence[SceneNode]) -> Arrangement:
         if any(p.box[0] <= x <= p.box[2] and p.box[1] <= y <= p.box[3] for x, y in points)
     )
     return replace(arrangement, places=held)
-
-
-def _legend(view: View, scene: Scene) -> list[Mark]:
-    measured = _measured(view.laid_over) if view.laid_over else None
-    return legend_marks(legend(scene.style, scene.nodes, scene.edges, measured), scene.box, scene.style)
 
 
 def _measured(overlay: Overlay) -> Measured:

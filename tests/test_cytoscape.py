@@ -243,16 +243,28 @@ def test_a_failed_push_removes_what_it_made(tiny_view: View, method: str, path: 
         assert ask(standin.url, "networks") == []
 
 
-def test_export_when_the_engine_is_not_there(tiny_view: View, tmp_path: Path) -> None:
+def test_a_bad_picture_never_touches_the_file(tiny_view: View, tmp_path: Path) -> None:
     with Standin() as standin:
         session = tiny_view.open(standin.url)
-        kept = tmp_path / "fig.pdf"
+        kept = tmp_path / "fig.png"
         kept.write_bytes(b"older")
-        standin.fail_exports(1)
+        standin.fail_next(500, ".png", "GET", 1)
         with pytest.raises(CytoscapeRefused):
             session.save(kept)
         assert kept.read_bytes() == b"older"
         assert list(tmp_path.iterdir()) == [kept]
+
+
+def test_a_pdf_of_a_later_process_shows_the_values(url: str, tmp_path: Path) -> None:
+    picture = view(load_network("core")).overlay(read_values(EXAMPLE))
+    session = picture.open(url)
+    here = session.save(tmp_path / "here.pdf").read_bytes()
+    later = find_session(url).save(tmp_path / "later.pdf").read_bytes()
+    direct = picture.save(tmp_path / "direct.pdf").read_bytes()
+    # Positions come back from Cytoscape rounded; what is drawn is the same.
+    assert abs(len(here) - len(direct)) < len(direct) * 0.02
+    assert abs(len(later) - len(direct)) < len(direct) * 0.02
+    session.close()
 
 
 def test_our_network_was_deleted_by_the_user(tiny_view: View) -> None:

@@ -86,8 +86,8 @@ def _drawn(mark: Mark) -> dict[str, object]:
         **_shape(mark),
         "width": f"{mark.width:.2f}",
         "height": f"{mark.height:.2f}",
-        "fillColor": argb(mark.fill or "#FFFFFF"),
-        "fillOpacity": 100 if mark.fill else 0,
+        # Without a colour nothing is painted; a colour at opacity 0 is painted white in SVG files.
+        **({"fillColor": argb(mark.fill), "fillOpacity": 100} if mark.fill else {}),
         "edgeColor": argb(mark.outline or mark.fill or "#FFFFFF"),
         "edgeOpacity": 100 if mark.outline else 0,
         "edgeThickness": f"{mark.outline_width if mark.outline else 0:g}",

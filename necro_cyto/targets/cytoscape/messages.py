@@ -6,6 +6,7 @@ style body carries every rule. All columns that are ours start with ``nc``.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,6 +18,7 @@ from necro_cyto.targets.columns import column_name, json_cell, one_line
 
 MARK = "nc_id"  # network column by which our network is found again
 STYLE_MARK = "nc_style"
+MEASURED = "nc_measured"  # what the legend says about the values, as JSON
 # What the network table says of the picture; all are declared, so that each can be filled later.
 FACTS = ("necro-cyto data", "style", "values file", "values sha256", "contrast", "effect", "significance",
          "threshold", "scale limit")  # fmt: skip
@@ -68,6 +70,7 @@ FIXED = {
     "EDGE_CURVED": True,
     "EDGE_BEND": "",
 }
+VALUE_COLUMNS = ("effect", "significance", "significant", "state", "gene", "members")
 DEPENDENCIES = [
     {"visualPropertyDependency": "nodeSizeLocked", "enabled": False},
     {"visualPropertyDependency": "arrowColorMatchesEdge", "enabled": True},
@@ -98,6 +101,7 @@ def network_body(scene: Scene, stamp: str) -> Json:
         "name": scene.title,
         MARK: mark(scene),
         STYLE_MARK: style_title(scene),
+        MEASURED: json.dumps(scene.measured, ensure_ascii=False),
         **facts,
         "__Annotations": annotation_texts(scene.marks, stamp),
     }
@@ -106,7 +110,7 @@ def network_body(scene: Scene, stamp: str) -> Json:
         "columnTypes": {
             "node": [_column(c, t) for c, t in NODE_COLUMNS.items()] + [_column("id", "String")],
             "edge": [_column(c, t) for c, t in EDGE_COLUMNS.items()] + [_column("id", "String")],
-            "network": [{"columnName": c, "type": "String"} for c in (MARK, STYLE_MARK, *(f"nc {k}" for k in FACTS))],
+            "network": [{"columnName": c, "type": "String"} for c in (MARK, STYLE_MARK, MEASURED, *(f"nc {k}" for k in FACTS))],
         },
         "elements": {
             "nodes": [

@@ -13,13 +13,13 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from necro_cyto.errors import CytoscapeRefused, OutputError
-from necro_cyto.files import replacing, write_bytes
+from necro_cyto.files import write_bytes
 from necro_cyto.scene import Box
 from necro_cyto.targets.cytoscape.settle import settle
 from necro_cyto.targets.cytoscape.transport import Transport
 
 MM_PER_INCH = 25.4
-SUFFIXES = (".png", ".svg", ".pdf")
+SUFFIXES = (".png", ".svg")
 BOX = ("NETWORK_WIDTH", "NETWORK_HEIGHT", "NETWORK_SCALE_FACTOR", "NETWORK_CENTER_X_LOCATION",
        "NETWORK_CENTER_Y_LOCATION")  # fmt: skip
 
@@ -33,19 +33,17 @@ def export(
     Raises
     ------
     OutputError
-        If the suffix is not .png, .svg or .pdf, or the file cannot be written.
+        If the suffix is not .png or .svg, or the file cannot be written.
     CytoscapeRefused
         If Cytoscape gives no usable picture.
     """
     if path.suffix.lower() not in SUFFIXES:
-        raise OutputError(f'{path}: Cytoscape draws no "{path.suffix}": use {", ".join(SUFFIXES)}')
+        raise OutputError(f'{path}: no "{path.suffix}" from Cytoscape: use {", ".join(SUFFIXES)}, .pdf')
     base = f"networks/{network}/views/{view}"
     with framed(transport, base, box):
         settle(transport, network, view, page)
         height_mm = width_mm * (box[3] - box[1]) / (box[2] - box[0])
-        if path.suffix.lower() == ".pdf":
-            _pdf(transport, view, path, width_mm, height_mm)
-        elif path.suffix.lower() == ".svg":
+        if path.suffix.lower() == ".svg":
             write_bytes(path, sized_svg(_picture(transport, f"{base}.svg", {}), width_mm, height_mm))
         else:
             pixels = round(width_mm / MM_PER_INCH * dpi)
@@ -111,16 +109,3 @@ def _picture(transport: Transport, path: str, query: Mapping[str, Any]) -> bytes
     if not isinstance(picture, bytes) or not picture:
         raise CytoscapeRefused("Cytoscape gave no picture: try again")
     return picture
-
-
-def _pdf(transport: Transport, view: int, path: Path, width_mm: float, height_mm: float) -> None:
-    # Text as shapes: Cytoscape's PDF fonts drop every Greek letter and arrow. Cytoscape writes the
-    # file itself, so this works only where it sees the same disk.
-    with replacing(path) as temporary:
-        transport.command(
-            "view export pdf", view=f"SUID:{view}", outputFile=str(temporary.resolve()), pageSize="Custom",
-            customWidthInches=width_mm / MM_PER_INCH, customHeightInches=height_mm / MM_PER_INCH,
-            orientation="Portrait", exportTextAsFont=False,
-        )  # fmt: skip
-        if not temporary.read_bytes().startswith(b"%PDF"):
-            raise CytoscapeRefused(f"{path}: Cytoscape wrote no PDF here (does it run on another machine?): use .svg")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 import uuid
 from collections.abc import Mapping
@@ -13,11 +14,12 @@ from typing import TYPE_CHECKING, Any
 from necro_cyto.errors import CytoscapeError, CytoscapeRefused, NecroCytoError
 from necro_cyto.layout import arrange
 from necro_cyto.scene import Box, Scene
+from necro_cyto.targets import save as save_scene
 from necro_cyto.targets.annotations import group_id
 from necro_cyto.targets.cytoscape import messages
 from necro_cyto.targets.cytoscape.legend import legend_of, replace_legend
 from necro_cyto.targets.cytoscape.pictures import export
-from necro_cyto.targets.cytoscape.pull import moved, positions
+from necro_cyto.targets.cytoscape.pull import moved, positions, redrawn
 from necro_cyto.targets.cytoscape.settle import settle
 from necro_cyto.targets.cytoscape.styles import push_style, update_style
 from necro_cyto.targets.cytoscape.transport import Transport
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
     from necro_cyto.view import View
 
 LEGEND = "nc_legend"  # network column: ids of the legend's annotations
-VALUE_COLUMNS = ("effect", "significance", "significant", "state", "gene", "members")
 MARGIN = 10.0
 
 
@@ -79,6 +80,9 @@ class Session:
     def save(self, path: str | Path, width_mm: float = 183.0, dpi: float = 300.0) -> Path:
         """Write a figure file of what the window shows: ``.png``, ``.svg`` or ``.pdf``.
 
+        PNG and SVG are Cytoscape's own drawing. Its PDF loses texts, so a PDF is drawn anew, with embedded
+        fonts, from the nodes as they stand in the window and the values and style that we gave them.
+
         Parameters
         ----------
         path : str or Path
@@ -88,6 +92,10 @@ class Session:
             Resolution of a PNG, stored in it.
         """
         started, scene = time.monotonic(), self.view.scene
+        if Path(path).suffix.lower() == ".pdf":
+            save_scene(redrawn(self.transport, self.network, self.pull(), self.known), Path(path), width_mm=width_mm)
+            self.seconds = time.monotonic() - started
+            return Path(path)
         export(self.transport, self.network, self.view_suid, self._box(), messages.background(scene), Path(path),
                width_mm, dpi, scene.provenance)  # fmt: skip
         self.seconds = time.monotonic() - started
@@ -108,7 +116,7 @@ class Session:
     def _show(self, view: View) -> Session:
         started, before, scene = time.monotonic(), self.view.scene, view.scene
         self._make_current()
-        rows = messages.value_rows(scene, VALUE_COLUMNS)
+        rows = messages.value_rows(scene, messages.VALUE_COLUMNS)
         self.transport.put(
             f"networks/{self.network}/tables/defaultnode",
             {"key": "nc id", "dataKey": "nc id", "data": rows},
@@ -124,7 +132,12 @@ class Session:
     def _note(self, scene: Scene) -> None:
         """Write into the network table what is shown, for a later process; what is gone is emptied."""
         facts = {**dict.fromkeys(messages.FACTS, ""), **scene.provenance}
-        row = {"SUID": self.network, LEGEND: " ".join(self.legend_ids), **{f"nc {k}": v for k, v in facts.items()}}
+        row = {
+            "SUID": self.network,
+            LEGEND: " ".join(self.legend_ids),
+            messages.MEASURED: json.dumps(scene.measured, ensure_ascii=False),
+            **{f"nc {k}": v for k, v in facts.items()},
+        }
         self.transport.put(
             f"networks/{self.network}/tables/defaultnetwork",
             {"key": "SUID", "dataKey": "SUID", "data": [row]},
