@@ -81,6 +81,13 @@ def make_view(
     return picture.style(find_style(style)) if style else picture
 
 
+def shows_nothing(picture: View) -> str:
+    """Return a note when there are values but the chosen style shows none; else nothing."""
+    if picture.laid_over is None or picture.look.uses("effect"):
+        return ""
+    return f'note: the style "{picture.look.name}" shows no values; use --style overlay, or leave --style out'
+
+
 def find_network(name: str) -> Network:
     """Return a shipped network by name, or a user's by the folder of its tables or its SIF file.
 

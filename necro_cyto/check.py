@@ -101,7 +101,7 @@ def write_canonical(knowledge: Knowledge) -> list[Path]:
 def _canonical_form(k: Knowledge) -> Found:
     for name, kind in TABLES.items():
         if name in k.tables and _canonical(k, name, kind) != k.tables[name].text:
-            yield str(k.tables[name].path), 'not in canonical form: run "necro-cyto check --fix"'
+            yield str(k.tables[name].path), f'not in canonical form: run "necro-cyto check {k.folder} --fix"'
 
 
 def _vocabulary(k: Knowledge) -> Found:

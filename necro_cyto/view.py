@@ -156,7 +156,8 @@ def _seen(arrangement: Arrangement, nodes: Sequence[SceneNode]) -> Arrangement:
 
 def _measured(overlay: Overlay) -> Measured:
     values, matched = overlay.values, overlay.report["matched"]
-    words = [values.contrast or values.path.name, values.tool]
+    tool = "" if values.tool == "generic" else values.tool
+    words = [values.contrast, values.path.name, tool]
     return Measured(
         effect=about.effect_words(values.effect_kind, values.effect_name),
         significance="" if values.significance_kind == "none" else values.significance_kind,

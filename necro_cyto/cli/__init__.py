@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import sys
+from importlib.metadata import version
+from typing import Annotated
 
 import typer
 
@@ -18,6 +20,23 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="Necroptosis, IL-1α and tumour immunity: signed, cited networks for Cytoscape and print.",
 )
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        printing.show([f"necro-cyto {version('necro-cyto')}"])
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    show_version: Annotated[
+        bool, typer.Option("--version", help="Print the version and exit.", callback=_print_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Take the options that stand before a command."""
+
+
 for group in (tables, pictures, answers):
     group.register(app)
 

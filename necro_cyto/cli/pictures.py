@@ -62,8 +62,9 @@ def draw(
         significance=significance, id_column=id_column, sheet=sheet, species=species,
     )  # fmt: skip
     catalogue.save_all(picture, outputs, width_mm, dpi)
-    for warning in catalogue.size_warnings(picture, outputs, width_mm):
-        printing.say(warning)
+    for warning in (catalogue.shows_nothing(picture), *catalogue.size_warnings(picture, outputs, width_mm)):
+        if warning:
+            printing.say(warning)
     _report({"outputs": [str(p) for p in outputs], "report": dict(picture.report)}, as_format)
 
 

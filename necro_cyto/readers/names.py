@@ -92,6 +92,7 @@ _LAST = {
     for role, words in _KEYWORDS.items()
 }
 _ONLY_ALONE = frozenset({"direction"})
+_STATISTICS = frozenset({"logcpm", "log cpm", "lr", "f", "ave expr", "aveexpr", "base mean", "basemean", "lfc se", "lfcse"})
 
 
 def plain(name: str) -> str:
@@ -113,6 +114,8 @@ def parse(name: str) -> Name:
     Name(role='log2FC', contrast='TNF+SM.5h')
     >>> parse("KO_vs_WT_padj"), parse("log2FoldChange_SE").role, parse("baseMean").role
     (Name(role='adjusted p', contrast='KO_vs_WT'), '', '')
+    >>> parse("FDR.diff"), parse("LR.diff").role
+    (Name(role='adjusted p', contrast='diff'), '')
     """
     given = _PERSEUS.sub("", _normal(name).strip())
     if given == "B" or len(given) > 200:  # limma's log odds
@@ -151,7 +154,10 @@ def _with_contrast(given: str, lowered: str) -> Name:
         (len(match["rest"]), order, role, match)
         for order, patterns in enumerate((_FIRST, _LAST))
         for role, pattern in patterns.items()
-        if role not in _ONLY_ALONE and (match := pattern.match(lowered)) and _is_contrast(match["rest"])
+        if role not in _ONLY_ALONE
+        and (match := pattern.match(lowered))
+        and _is_contrast(match["rest"])
+        and not (order and _is_statistic(match["rest"]))
     ]
     best = min(found, key=lambda item: item[:2], default=None)
     if best is None or not _is_word(lowered, best[3]):
@@ -173,6 +179,11 @@ def _unbracketed(text: str) -> str:
 def _is_contrast(rest: str) -> bool:
     words = plain(rest).split()
     return bool(words) and words[0] not in _PARTS and words[-1] not in ("se", "sd", "error")
+
+
+def _is_statistic(rest: str) -> bool:
+    """Tell whether the head of a name is a statistic, so that its tail ("FDR.diff") is the name of a contrast."""
+    return plain(rest) in _STATISTICS or any(_ALONE[role].match(rest) for role in ("adjusted p", "raw p"))
 
 
 def _is_word(lowered: str, found: re.Match[str]) -> bool:
