@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from rich.progress import track
 from necro_cyto import shipped
 from necro_cyto.check import Problem, check, problems
 from necro_cyto.errors import CytoscapeNotReached, NecroCytoError, OutputError, StyleError, UnknownNameError
-from necro_cyto.files import write_text
+from necro_cyto.files import keep_inputs, write_text
 from necro_cyto.knowledge import Knowledge, read_knowledge
 from necro_cyto.merge import merge, read_sif
 from necro_cyto.network import Network, list_networks, load_network, read_network, read_selection
@@ -113,8 +114,9 @@ def find_style(name: str) -> Style:
     return read_style(name) if name.endswith(".toml") else load_style(name)
 
 
-def check_outputs(outputs: Sequence[Path]) -> None:
-    """Refuse what cannot be written before any work is done."""
+def check_outputs(outputs: Sequence[Path], inputs: Sequence[Path] = ()) -> None:
+    """Refuse what cannot be written, or is read by the same command, before any work is done."""
+    keep_inputs(outputs, inputs)
     for path in outputs:
         check_suffix(path)
         if not path.parent.is_dir():
@@ -145,7 +147,8 @@ def size_warnings(picture: View, outputs: Sequence[Path], width_mm: float) -> li
 
 def leave_cx2(picture: View, path: Path) -> Path:
     """Write the view as CX2 under a name that is not taken."""
-    free = next(p for i in range(1, 1000) if not (p := path if i == 1 else path.with_stem(f"{path.stem}-{i}")).exists())
+    names = (path if i == 1 else path.with_stem(f"{path.stem}-{i}") for i in count(1))
+    free = next(p for p in names if not p.exists())
     return picture.save(free)
 
 

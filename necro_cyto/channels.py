@@ -15,6 +15,7 @@ SHAPES = ("ellipse", "rectangle", "round-rectangle", "octagon", "hexagon", "diam
           "parallelogram", "vee", "capsule")  # fmt: skip
 LINES = ("solid", "dashed", "dotted")
 ARROWS = ("none", "triangle", "tee", "diamond", "open")
+LONGEST = 2000.0  # network units; more is a slip
 KEYS = ("column", "map", "scale", "palette", "missing", "default", "limit", "contrast")
 
 
@@ -51,7 +52,7 @@ def _share(default: float) -> Kind:
 
 
 def _length(default: float) -> Kind:
-    return Kind(default, low=0.0)
+    return Kind(default, low=0.0, high=LONGEST)
 
 
 GRAMMAR: dict[str, dict[str, Kind]] = {
@@ -64,7 +65,7 @@ GRAMMAR: dict[str, dict[str, Kind]] = {
         "border_width": _length(0.75),
         "border_style": Kind("solid", choices=LINES),
         "label_color": Kind("#1B1F24"),
-        "label_size": _length(12.0),
+        "label_size": Kind(12.0, low=1.0, high=LONGEST),
         "width": _length(80.0),
         "height": _length(30.0),
         "tooltip": Kind(""),
@@ -82,7 +83,7 @@ GRAMMAR: dict[str, dict[str, Kind]] = {
         "outline": Kind("#B8C1CC"),
         "outline_width": _length(0.8),
         "label_color": Kind("#7A8592"),
-        "label_size": _length(11.0),
+        "label_size": Kind(11.0, low=1.0, high=LONGEST),
     },
     "page": {"background": Kind("#FFFFFF"), "ink": Kind("#1B1F24"), "quiet": Kind("#6B7280")},
 }
@@ -197,13 +198,15 @@ def _rule(where: str, kind: Kind, spec: Mapping[str, object]) -> Channel:
         raise StyleError(f"{where}: map must be a table of value = drawn value")
     rest = spec.get("missing", spec.get("default"))
     limit = spec.get("limit", 0.0)
+    if not isinstance(limit, int | float) or not 0 <= limit < 1e9:
+        raise StyleError(f"{where}: limit is {limit!r}: give a number above 0")
     return Channel(
         column=str(spec["column"]),
         map={str(k): _value(f"{where} map {k!r}", kind, v) for k, v in mapped.items()},
         scale=scale,
         palette=palette,
         missing=kind.default if rest is None else _value(where, kind, rest),
-        limit=float(limit) if isinstance(limit, int | float) else 0.0,
+        limit=float(limit),
     )
 
 

@@ -156,8 +156,14 @@ def _csv(network: Network) -> str:
     writer.writerow([*columns(Reference), "edges", "origin"])
     for row in references(network):
         known = network.references[row["id"]]
-        writer.writerow([*(row.get(c, "") for c in columns(Reference)), "|".join(row["edges"]), known.origin])
+        cells = [*(row.get(c, "") for c in columns(Reference)), "|".join(row["edges"]), known.origin]
+        writer.writerow([_no_formula(cell) for cell in cells])
     return out.getvalue()
+
+
+def _no_formula(cell: str) -> str:
+    # A spreadsheet takes these for formulas; a quote in front makes them texts.
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@")) else cell
 
 
 def _text(network: Network) -> str:

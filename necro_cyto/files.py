@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,6 +21,7 @@ def replacing(path: Path) -> Iterator[Path]:
     OutputError
         If the folder is missing or cannot be written, or the disk is full.
     """
+    path = path.resolve()  # through a symbolic link, which stays
     temporary = _temporary_beside(path)
     try:
         yield temporary
@@ -29,6 +31,35 @@ def replacing(path: Path) -> Iterator[Path]:
         raise OutputError(f"{path}: cannot be written ({error.strerror or error})") from error
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def read_regular(path: Path, most: int = 256 * 1024 * 1024) -> bytes:
+    """Return the bytes of a regular file; a device or a pipe would never end.
+
+    Raises
+    ------
+    OSError
+        If it cannot be read, is no regular file, or is larger than `most` bytes.
+    """
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "not a regular file", str(path))
+    if path.is_file() and path.stat().st_size > most:
+        raise OSError(errno.EFBIG, "too large for what it should be", str(path))
+    return path.read_bytes()
+
+
+def keep_inputs(outputs: Iterable[Path], inputs: Iterable[Path]) -> None:
+    """Refuse to write over a file that is read, or into a folder of tables that is read.
+
+    Raises
+    ------
+    OutputError
+        Names the file.
+    """
+    read = {path.resolve() for path in inputs}
+    for out in outputs:
+        if out.resolve() in read or (out.exists() and out.resolve().parent in read):
+            raise OutputError(f"{out}: is an input of this command; write to another name")
 
 
 def write_bytes(path: Path, data: bytes) -> None:
@@ -45,6 +76,8 @@ def write_text(path: Path, text: str) -> None:
 def _temporary_beside(path: Path) -> Path:
     if path.is_dir():
         raise OutputError(f"{path}: is a folder; give a file name")
+    if path.exists() and not path.is_file():
+        raise OutputError(f"{path}: is no regular file; give another name")
     if not path.parent.is_dir():
         raise OutputError(f"{path}: the folder {path.parent} does not exist; make it first")
     try:

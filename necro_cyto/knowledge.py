@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from necro_cyto.errors import TableError
+from necro_cyto.files import read_regular
 from necro_cyto.schema import Claim, Edge, Evidence, Node, Record, Reference, columns, stored
 from necro_cyto.table import Row, Table, read_table
 
@@ -74,13 +76,18 @@ def read_knowledge(folder: Path) -> Knowledge:
 def read_toml(path: Path) -> dict[str, Any]:
     """Read a TOML file; a fault names file and line."""
     try:
-        return tomllib.loads(path.read_bytes().decode("utf-8"))
+        found = tomllib.loads(read_regular(path).decode("utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise TableError(f"{path}: {error}") from error
     except UnicodeDecodeError as error:
         raise TableError(f"{path}: not UTF-8 at byte {error.start}: save it as UTF-8") from error
     except OSError as error:
         raise TableError(f"{path}: cannot be read ({error.strerror})") from error
+    except RecursionError as error:
+        raise TableError(f"{path}: is nested too deeply") from error
+    if re.search(r"(?<!\\)\\x[01]", repr(found)):
+        raise TableError(f"{path}: a text holds a control character: remove it")
+    return found
 
 
 def record(kind: type[RecordT], row: Row) -> RecordT:

@@ -14,9 +14,11 @@ from typing import Any, TypeVar
 import networkx as nx
 
 from necro_cyto.errors import ChoiceNeededError, InputError, TableError, UnknownNameError
+from necro_cyto.files import read_regular
 from necro_cyto.naming import genes_of
 from necro_cyto.network import Network
 from necro_cyto.schema import RELATIONS, SIGNS, Edge, Evidence, Node, Reference, edge_id
+from necro_cyto.table import refuse_controls
 
 RowT = TypeVar("RowT", Node, Edge, Reference)
 RELATION_OF = {"+": "activates", "-": "inhibits", "0": "associates with"}
@@ -155,7 +157,7 @@ def _evidence(
 
 def _text(path: Path) -> str:
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        return refuse_controls(path, read_regular(path).decode("utf-8-sig"))
     except OSError as error:
         raise TableError(f"{path}: cannot be read ({error.strerror})") from error
     except UnicodeDecodeError as error:

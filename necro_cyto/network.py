@@ -15,7 +15,7 @@ from necro_cyto.errors import ChoiceNeededError, InputError, UnknownNameError
 from necro_cyto.knowledge import Knowledge, read_knowledge, read_toml
 from necro_cyto.naming import candidates
 from necro_cyto.places import Arrangement, read_arrangement
-from necro_cyto.schema import Edge, Evidence, Node, Reference
+from necro_cyto.schema import KINDS, SIGNS, Edge, Evidence, Node, Reference
 
 NO_EFFECT = "has no effect on"
 
@@ -138,6 +138,9 @@ def from_knowledge(knowledge: Knowledge, name: str = "full", title: str = "") ->
         If an edge runs to a node that is not there; `check` tells about everything else.
     """
     nodes = {n.id: n for n in knowledge.nodes}
+    _refuse(knowledge, ((n.where, "kind", n.kind, KINDS) for n in knowledge.nodes))
+    _refuse(knowledge, ((n.where, "label", n.label, (n.label,) if n.label else ()) for n in knowledge.nodes))
+    _refuse(knowledge, ((e.where, "sign", e.sign, SIGNS) for e in knowledge.edges))
     for e in knowledge.edges:
         for end in (e.source, e.target):
             if end not in nodes:
@@ -155,6 +158,13 @@ def from_knowledge(knowledge: Knowledge, name: str = "full", title: str = "") ->
         evidence={k: tuple(v) for k, v in evidence.items()},
         references={r.id: r for r in knowledge.references},
     )
+
+
+def _refuse(knowledge: Knowledge, cells: Iterable[tuple[str, str, str, Collection[str]]]) -> None:
+    """Refuse the first cell that is not in its vocabulary; nothing could be drawn of it."""
+    for where, column, value, known in cells:
+        if value not in known:
+            raise InputError(f'{where}: {column} is "{value}": run "necro-cyto check {knowledge.folder}"')
 
 
 def list_networks() -> list[str]:

@@ -15,6 +15,7 @@ from necro_cyto.errors import TableError
 from necro_cyto.table import Row, canonical, read_table
 
 COLUMNS = ("what", "id", "label", "x", "y", "width", "height")
+FARTHEST = 1e6  # network units
 WHAT = ("node", "cell", "compartment")
 
 
@@ -90,6 +91,9 @@ def _place(row: Row) -> Place:
 
 def _number(row: Row, column: str) -> float:
     try:
-        return float(row.cells[column])
+        number = float(row.cells[column])
     except ValueError:
         raise TableError(f'{row.where}: {column} is "{row.cells[column]}": give a number') from None
+    if not abs(number) <= FARTHEST or (column in ("width", "height") and number <= 0):
+        raise TableError(f'{row.where}: {column} is "{row.cells[column]}": give a finite number of sensible size')
+    return number

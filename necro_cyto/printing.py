@@ -20,13 +20,22 @@ TEXT, JSON = "text", "json"
 
 def say(line: str) -> None:
     """Print a message for people, on standard error."""
-    print(line, file=sys.stderr)
+    print(harmless(line), file=sys.stderr)
+
+
+def harmless(line: str) -> str:
+    r"""Return text that cannot command a terminal.
+
+    >>> harmless("a\x1b[31mb")
+    'a?[31mb'
+    """
+    return "".join(c if c.isprintable() or c in "\t\n" else "?" for c in line)
 
 
 def show(lines: Sequence[str]) -> None:
     """Print lines on standard output."""
     for line in lines:
-        print(line)
+        print(harmless(line))
 
 
 @contextmanager
@@ -78,7 +87,7 @@ def report_lines(report: Mapping[str, Any]) -> list[str]:
     matched, collapsed = report.get("matched", {}), report.get("collapsed", {})
     lines = [
         f"read {report.get('file')} as {report.get('tool')}: {report.get('rows')} rows, "
-        f"{report.get('species')} {report.get('id_type')} in {report.get('id_column')!r}"
+        f"{_kind_of_ids(report)} in {report.get('id_column')!r}"
         + (f", {report['chosen']}" if report.get("chosen") else ""),
         f"{matched.get('network_genes', 0)} of {matched.get('of', 0)} genes of the network are in the file",
     ]
@@ -92,11 +101,12 @@ def report_lines(report: Mapping[str, Any]) -> list[str]:
 def inspection_lines(found: Mapping[str, Any]) -> list[str]:
     """Return in words how a file would be read."""
     if found.get("refused"):
-        return [f"{found.get('file')}: {found['refused']}"]
+        named = str(found["refused"]).startswith(str(found.get("file")))
+        return [found["refused"] if named else f"{found.get('file')}: {found['refused']}"]
     sheet = f", sheet {found['sheet']!r}" if found.get("sheet") else ""
     lines = [
         f"{found.get('file')}: {found.get('tool')}, {found.get('rows')} rows{sheet}",
-        f"ids: {found.get('species')} {found.get('id_type')} in column {found.get('id_column')!r}",
+        f"ids: {_kind_of_ids(found)} in column {found.get('id_column')!r}",
     ]
     for contrast in found.get("contrasts", []):
         mark = "*" if contrast.get("name") == found.get("chosen") else " "
@@ -106,6 +116,11 @@ def inspection_lines(found: Mapping[str, Any]) -> list[str]:
             f"({contrast.get('significance_kind')})"
         )
     return lines + [f"note: {warning}" for warning in found.get("warnings", [])]
+
+
+def _kind_of_ids(found: Mapping[str, Any]) -> str:
+    words = [str(found.get(k)) for k in ("species", "id_type") if found.get(k) not in (None, "", "unknown")]
+    return " ".join(words) or "ids of no known kind (see --species, --id-column)"
 
 
 def _named(what: str, names: Sequence[str], most: int = 12) -> list[str]:

@@ -161,7 +161,8 @@ def look(section: str, rules: Mapping[str, object], row: Mapping[str, object]) -
     drawn: dict[str, Value] = {}
     for name, kind in GRAMMAR[section].items():
         value = rules[name].resolve(row)  # type: ignore[attr-defined]
-        drawn[name] = kind.default if value is None else value
+        # A cell that this channel cannot draw (a text as a width) counts as missing.
+        drawn[name] = value if value is not None and kind.accepts(value) else kind.default
     return drawn
 
 

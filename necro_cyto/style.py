@@ -127,4 +127,13 @@ def _section(file: Path, section: str, spec: object) -> dict[str, Channel]:
         if name not in GRAMMAR[section]:
             raise StyleError(f"{file}: [{section}] has no channel {name!r}{suggestion(name, GRAMMAR[section])}")
     where = f"{file}: [{section}]"
-    return {name: parse_channel(f"{where} {name}", GRAMMAR[section][name], value) for name, value in spec.items()}
+    found = {name: parse_channel(f"{where} {name}", GRAMMAR[section][name], value) for name, value in spec.items()}
+    for name, channel in found.items():
+        if channel.contrast and not (_is_colour(section, name) and _is_colour(section, channel.contrast)
+                                     and not found.get(channel.contrast, Channel()).contrast):  # fmt: skip
+            raise StyleError(f'{where} {name}: contrast is "{channel.contrast}": name a channel of colours, as "fill"')
+    return found
+
+
+def _is_colour(section: str, name: str) -> bool:
+    return str(getattr(GRAMMAR[section].get(name), "default", "")).startswith("#")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from necro_cyto.errors import TableError
+from necro_cyto.files import read_regular
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def read_table(path: Path, columns: Sequence[str]) -> Table:
         If the file is missing, not UTF-8, lacks a column, has one too many, or a row has
         another number of cells than the header.
     """
-    text = _text(path)
+    text = _text(path, columns)
     lines = text.splitlines()
     header = tuple(cell.strip() for cell in lines[0].split("\t")) if lines else ()
     _check_header(path, header, columns)
@@ -69,15 +70,30 @@ def _clean(cell: str) -> str:
     return " ".join(cell.split())
 
 
-def _text(path: Path) -> str:
+def _text(path: Path, columns: Sequence[str]) -> str:
     try:
-        return path.read_bytes().decode("utf-8")
+        text = read_regular(path).decode("utf-8")
     except FileNotFoundError:
-        raise TableError(f"{path}: no such table") from None
+        raise TableError(f"{path}: no such table: make it, with the columns {', '.join(columns)}") from None
     except OSError as error:
         raise TableError(f"{path}: cannot be read ({error.strerror})") from error
     except UnicodeDecodeError as error:
         raise TableError(f"{path}: not UTF-8 at byte {error.start}: save it as UTF-8") from error
+    return refuse_controls(path, text)
+
+
+def refuse_controls(path: Path, text: str) -> str:
+    """Return `text`, unless it holds a control character: no viewer and no terminal should meet one.
+
+    Raises
+    ------
+    TableError
+        Names the line.
+    """
+    for number, line in enumerate(text.split("\n"), 1):
+        if any(ord(c) < 32 and c not in "\t\r" for c in line):
+            raise TableError(f"{path}:{number}: holds a control character: remove it")
+    return text
 
 
 def _check_header(path: Path, header: Sequence[str], columns: Sequence[str]) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
+import signal
 import sys
 from importlib.metadata import version
 from typing import Annotated
@@ -13,6 +15,7 @@ from necro_cyto import printing
 from necro_cyto.cli import answers, pictures, tables
 from necro_cyto.errors import NecroCytoError
 
+DEBUG_VARIABLE = "NECRO_CYTO_DEBUG"
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
@@ -44,6 +47,7 @@ for group in (tables, pictures, answers):
 def main() -> None:
     """Run the command line; the entry point of ``necro-cyto``."""
     _speak_utf8()
+    signal.signal(signal.SIGTERM, _stopped)  # so that temporary files are tidied up
     try:
         app(standalone_mode=True)
     except NecroCytoError as error:
@@ -52,6 +56,13 @@ def main() -> None:
         _fail("stopped")
     except BrokenPipeError:
         sys.exit(1)
+    except OSError as error:
+        _fail(f"{error.filename or 'the system'}: {error.strerror or error}")
+    except Exception as error:
+        if os.environ.get(DEBUG_VARIABLE):
+            raise
+        what = f"{type(error).__name__}: {error}"[:300]
+        _fail(f"a fault of ours, please report it ({what}); {DEBUG_VARIABLE}=1 shows where")
 
 
 def _speak_utf8() -> None:
@@ -59,6 +70,10 @@ def _speak_utf8() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper) and stream.encoding.lower().replace("-", "") != "utf8":
             stream.reconfigure(encoding="utf-8")
+
+
+def _stopped(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 def _fail(message: str) -> None:

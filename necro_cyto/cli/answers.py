@@ -10,6 +10,7 @@ import typer
 
 from necro_cyto import printing
 from necro_cyto.cli.options import AsFormat, Format
+from necro_cyto.files import keep_inputs
 
 
 class References(StrEnum):
@@ -76,6 +77,8 @@ def cite(
     from necro_cyto.cite import methods as paragraph
     from necro_cyto.cite import references
 
+    if out is not None:
+        keep_inputs([out], map(Path, network.split("+")))
     found = catalogue.find_network(network)
     if as_format is References.json:
         text = printing.as_json(

@@ -55,8 +55,9 @@ def draw(
     """Draw a network into files, without Cytoscape."""
     from necro_cyto import catalogue
 
-    outputs = out or [Path(f"{network}.svg")]
-    catalogue.check_outputs(outputs)
+    outputs = out or [Path(f"{Path(network).resolve().stem}.svg")]
+    inputs = [*(values or []), *([layout] if layout else []), *map(Path, network.split("+")), Path(style or "signed")]
+    catalogue.check_outputs(outputs, inputs)
     picture = catalogue.make_view(
         network, _one(values), style, limit, not no_legend, layout, contrast=contrast, threshold=threshold, effect=effect,
         significance=significance, id_column=id_column, sheet=sheet, species=species,

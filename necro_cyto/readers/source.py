@@ -98,9 +98,15 @@ def chunks(file: BinaryIO) -> Iterator[bytes]:
             yield piece
 
 
+MOST_PIPED = 512 * 1024**2  # bytes
+
+
 def _opened(path: Path) -> Source:
     if not path.is_file():  # a pipe can be read only once
-        data = path.read_bytes()
+        with path.open("rb") as pipe:
+            data = pipe.read(MOST_PIPED + 1)
+        if len(data) > MOST_PIPED:
+            raise ValueError("is endless, or far larger than a table of results")
         empty = Source(path, "text", hashlib.sha256(data).hexdigest(), io.BytesIO)
         return _in_memory(empty, data)
     with path.open("rb") as file:

@@ -20,11 +20,11 @@ from matplotlib.path import Path as Outline
 from matplotlib.transforms import Affine2D
 
 from necro_cyto.channels import Value
-from necro_cyto.errors import InputError
 from necro_cyto.files import replacing
 from necro_cyto.metrics import LINE_HEIGHT
 from necro_cyto.scene import Mark, Scene, corner
 from necro_cyto.targets.geometry import HEAD_LENGTH, POLYGONS, head, shortened, trimmed
+from necro_cyto.targets.sizes import check_size
 
 MM_PER_INCH, POINTS_PER_INCH = 25.4, 72.0
 DASHES = {"solid": "solid", "dashed": (0, (3.4, 1.6)), "dotted": (0, (1.0, 1.6))}
@@ -39,7 +39,6 @@ SETTINGS: dict[str, Any] = {
     "text.parse_math": False,
 }
 MARGIN = 8.0  # network units around everything
-LIMITS = {"width_mm": (10.0, 2000.0), "dpi": (36.0, 2400.0)}
 
 
 def write(scene: Scene, path: Path, width_mm: float = 183.0, dpi: float = 300.0) -> None:
@@ -62,10 +61,7 @@ def write(scene: Scene, path: Path, width_mm: float = 183.0, dpi: float = 300.0)
     OutputError
         If the file cannot be written.
     """
-    for name, value in (("width_mm", width_mm), ("dpi", dpi)):
-        low, high = LIMITS[name]
-        if not low <= value <= high:
-            raise InputError(f"{name} is {value:g}: give a number from {low:g} to {high:g}")
+    check_size(width_mm, dpi)
     kind = path.suffix.lower()[1:]
     with mpl.rc_context(SETTINGS):  # type: ignore[arg-type]
         figure = draw(scene, width_mm)

@@ -22,7 +22,8 @@ from necro_cyto.targets.cytoscape.pictures import export
 from necro_cyto.targets.cytoscape.pull import moved, positions, redrawn
 from necro_cyto.targets.cytoscape.settle import settle
 from necro_cyto.targets.cytoscape.styles import push_style, update_style
-from necro_cyto.targets.cytoscape.transport import Transport
+from necro_cyto.targets.cytoscape.transport import Transport, understood
+from necro_cyto.targets.sizes import check_size
 
 if TYPE_CHECKING:
     from necro_cyto.readers import Values
@@ -91,6 +92,7 @@ class Session:
         dpi : float
             Resolution of a PNG, stored in it.
         """
+        check_size(width_mm, dpi)
         started, scene = time.monotonic(), self.view.scene
         if Path(path).suffix.lower() == ".pdf":
             save_scene(redrawn(self.transport, self.network, self.pull(), self.known), Path(path), width_mm=width_mm)
@@ -174,12 +176,13 @@ def open_view(view: View, url: str = "", stamp: str = "") -> Session:
     former = transport.get("networks", {"column": messages.MARK, "query": messages.mark(scene)})
     network = 0
     try:
-        network = push_network(transport, scene, stamp)
-        view_suid = int(transport.get(f"networks/{network}/views")[0])
-        push_style(transport, scene)
-        apply_and_settle(transport, network, view_suid, scene, fit=True)
-        for old in former:
-            transport.delete(f"networks/{old}", missing_ok=True)
+        with understood():
+            network = push_network(transport, scene, stamp)
+            view_suid = int(transport.get(f"networks/{network}/views")[0])
+            push_style(transport, scene)
+            apply_and_settle(transport, network, view_suid, scene, fit=True)
+            for old in former:
+                transport.delete(f"networks/{old}", missing_ok=True)
     except NecroCytoError:
         _remove(transport, network)
         raise
@@ -224,9 +227,10 @@ def find_session(url: str = "", network: str = "") -> Session:
 
     transport = Transport(url)
     transport.ping()
-    suid, facts = _ours(transport, network)
-    name = facts[messages.MARK].partition(":")[2]
-    view_suid = int(transport.get(f"networks/{suid}/views")[0])
+    with understood():
+        suid, facts = _ours(transport, network)
+        name = facts[messages.MARK].partition(":")[2]
+        view_suid = int(transport.get(f"networks/{suid}/views")[0])
     view = make_view(load_network(name), str(facts.get("nc style") or "signed"))
     return Session(view, transport, suid, view_suid, str(facts.get(LEGEND) or "").split(), known=False)
 

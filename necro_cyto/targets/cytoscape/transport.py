@@ -104,7 +104,7 @@ class Transport:
             status = answer.json()
         except requests.exceptions.JSONDecodeError:
             raise CytoscapeNotReached(f"{self.url} is answered by another program: {_remedy()}") from None
-        except requests.exceptions.RequestException:
+        except (requests.exceptions.RequestException, ValueError, RecursionError):
             raise CytoscapeNotReached(f"no Cytoscape answers at {self.url}: {_remedy()}") from None
         if not isinstance(status, dict) or "apiVersion" not in status:
             raise CytoscapeNotReached(f"{self.url} is answered by another program: {_remedy()}")
@@ -120,6 +120,15 @@ class Transport:
         with _guarded(guard):
             getattr(module, f"cyrest_{verb}")(path, **arguments)
         return guard.answer()
+
+
+@contextmanager
+def understood() -> Iterator[None]:
+    """Turn an answer of an unexpected shape into an error of ours."""
+    try:
+        yield
+    except (KeyError, TypeError, IndexError, ValueError, AttributeError) as error:
+        raise CytoscapeRefused(f"Cytoscape gave an answer that we do not understand ({error}): try again") from error
 
 
 class _Guard:
