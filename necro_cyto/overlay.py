@@ -90,8 +90,17 @@ def lay_over(nodes: Mapping[str, Node], values: Values, limit: float | None = No
         end,
         any(effect < -end for effect in effects),
         any(effect > end for effect in effects),
-        _report(values, genes, matched),
+        {**_report(values, genes, matched), "complexes": _complexes(nodes, by_node)},
     )
+
+
+def _complexes(nodes: Mapping[str, Node], by_node: Mapping[str, NodeValue]) -> list[dict[str, Any]]:
+    """Return which member each node of several genes shows."""
+    return [
+        {"node": nodes[name].label, "shown": value.gene, "members": [m.symbol for m in value.members]}
+        for name, value in by_node.items()
+        if value.members and value.effect is not None
+    ]
 
 
 def nice_limit(effects: Iterable[float], kind: str = "log2FC") -> float:

@@ -93,6 +93,10 @@ def report_lines(report: Mapping[str, Any]) -> list[str]:
     ]
     if collapsed.get("genes"):
         lines.append(f"{collapsed['genes']} genes stood in several rows: took the one with the {collapsed.get('rule')}")
+    lines += [
+        f"{c['node']} shows {c['shown']}: largest effect, among the significant if any, of {', '.join(c['members'])}"
+        for c in report.get("complexes", [])
+    ]
     lines += _named("not in the file", report.get("not_in_file", []))
     lines += _named("ambiguous, left out", [entry["id"] for entry in report.get("ambiguous", [])])
     return lines + [f"note: {warning}" for warning in report.get("warnings", [])]

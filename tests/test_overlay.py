@@ -21,7 +21,7 @@ SAMPLES = Path(__file__).parent / "samples"
 REAL = Path(__file__).parents[2] / "shared" / "omics"
 KEYS = {
     "file", "tool", "sheet", "rows", "delimiter", "encoding", "id_column", "id_type", "species", "contrasts", "chosen",
-    "matched", "not_in_file", "ambiguous", "collapsed", "warnings", "refused", "strongest_absent",
+    "matched", "not_in_file", "ambiguous", "collapsed", "warnings", "refused", "strongest_absent", "complexes",
 }  # fmt: skip
 
 
