@@ -222,6 +222,3 @@ def _style_problems() -> list[Problem]:
         except (StyleError, UnknownNameError) as error:
             found.append(Problem(str(path), 0, "style", str(error)))
     return found
-
-
-__all__ = ["catalogue", "check_all", "demo", "inspect_file", "make_view", "problems"]

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from necro_cyto.errors import TableError, suggestion
+from necro_cyto.errors import suggestion
 from necro_cyto.files import write_text
 from necro_cyto.knowledge import TABLES, Knowledge, cells, read_knowledge
 from necro_cyto.schema import (
@@ -253,6 +253,3 @@ def _or(hint: str) -> str:
 def _problem(rule: str, where: str, message: str) -> Problem:
     file, _, line = where.rpartition(":")
     return Problem(file, int(line), rule, message) if file and line.isdigit() else Problem(where, 0, rule, message)
-
-
-__all__ = ["RULES", "Problem", "TableError", "check", "problems", "write_canonical"]

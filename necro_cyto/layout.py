@@ -114,8 +114,9 @@ def _loose(nodes: Sequence[Node], rank: Mapping[str, float], columns: int) -> _B
 
 
 def _cell(name: str, nodes: Sequence[Node], rank: Mapping[str, float]) -> _Block:
+    columns = _columns_for(nodes)
     parts = {
-        body: _loose([n for n in nodes if _body(n) == body], rank, _columns_for(nodes, body))
+        body: _loose([n for n in nodes if _body(n) == body], rank, columns)
         for body in ("plasma membrane", *BODIES)
     }
     y, width, positions, places = TITLE, 0.0, {}, []
@@ -138,9 +139,9 @@ def _body(node: Node) -> str:
     return node.compartment if node.compartment in ("plasma membrane", *BODIES) else "cytosol"
 
 
-def _columns_for(nodes: Sequence[Node], body: str) -> int:
+def _columns_for(nodes: Sequence[Node]) -> int:
     count = sum(1 for n in nodes if _body(n) == "cytosol")
-    return max(2, min(9, math.ceil(math.sqrt(max(count, len(nodes) / 2) * 0.8)))) if body else 1
+    return max(2, min(9, math.ceil(math.sqrt(max(count, len(nodes) / 2) * 0.8))))
 
 
 def _grid(nodes: Sequence[Node], columns: int) -> _Block:

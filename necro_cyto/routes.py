@@ -35,13 +35,15 @@ def route(
     these, lies closest to the straight line. Edges between the same two nodes never share a way.
     """
     ids = list(positions)
+    place = {name: i for i, name in enumerate(ids)}
     centres = np.array([positions[i] for i in ids], dtype=float)
     halves = np.array([sizes[i] for i in ids], dtype=float) / 2 + CLEARANCE
     taken: Counter[tuple[frozenset[str], float]] = Counter()
     ways: dict[str, Point | None] = {}
     for name, source, target in edges:
         free = [o for o in OFFSETS if not taken[frozenset((source, target)), _side(source, target, o)]]
-        foreign = np.array([i not in (source, target) for i in ids])
+        foreign = np.ones(len(ids), dtype=bool)
+        foreign[[place[source], place[target]]] = False
         offset = _best(positions[source], positions[target], free or OFFSETS, centres[foreign], halves[foreign])
         taken[frozenset((source, target)), _side(source, target, offset)] += 1
         ways[name] = handle(positions[source], positions[target], offset) if offset else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
@@ -23,6 +24,8 @@ from necro_cyto.style import Style, load_style
 
 if TYPE_CHECKING:
     from necro_cyto.targets.cytoscape import Session
+
+HUGE = 1e9  # no table of a viewer needs larger effects
 
 
 @dataclass(frozen=True)
@@ -203,9 +206,9 @@ def _value_columns(overlay: Overlay, name: str) -> dict[str, Cell | None]:
 
 def _capped(effect: float | None, limit: float) -> float | None:
     # Infinite effects (seen in one condition only) are drawn at the end of the scale, marked ≤ or ≥.
-    return None if effect is None else max(-1e9, min(1e9, effect)) if abs(effect) != float("inf") else (
-        limit if effect > 0 else -limit
-    )
+    if effect is None:
+        return None
+    return max(-HUGE, min(HUGE, effect)) if math.isfinite(effect) else math.copysign(limit, effect)
 
 
 def _edges(network: Network, nodes: Sequence[SceneNode]) -> tuple[SceneEdge, ...]:

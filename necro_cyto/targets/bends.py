@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import math
 
-from necro_cyto.scene import Scene, SceneEdge
+from necro_cyto.scene import Scene
 
 Point = tuple[float, float]
 
 
-def bend(scene: Scene, edge: SceneEdge) -> tuple[float, float, float]:
-    """Return cosine and sine of the turn from the edge to its handle, and the handle's reach.
-
-    The reach is a share of the edge's length. A straight edge has none: (1, 0, 0).
-    """
-    if edge.handle is None:
-        return 1.0, 0.0, 0.0
-    ends = {n.id: (n.x, n.y) for n in scene.nodes if n.id in (edge.source, edge.target)}
-    return turn(ends[edge.source], ends[edge.target], edge.handle)
+def bends(scene: Scene) -> dict[str, tuple[float, float, float]]:
+    """Return the turn and reach of every curved edge, by edge id; straight ones have none."""
+    ends = {n.id: (n.x, n.y) for n in scene.nodes}
+    return {e.id: turn(ends[e.source], ends[e.target], e.handle) for e in scene.edges if e.handle}
 
 
 def turn(source: Point, target: Point, handle: Point) -> tuple[float, float, float]:

@@ -14,9 +14,9 @@ from typing import Any
 
 from necro_cyto.channels import GRAMMAR, Channel, Value
 from necro_cyto.files import write_text
-from necro_cyto.scene import EDGE_COLUMNS, NODE_COLUMNS, Cell, Scene, SceneEdge
+from necro_cyto.scene import EDGE_COLUMNS, NODE_COLUMNS, Cell, Scene
 from necro_cyto.targets.annotations import annotation_texts
-from necro_cyto.targets.bends import bend
+from necro_cyto.targets.bends import bends
 from necro_cyto.targets.columns import column_name, one_line
 
 Json = dict[str, Any]
@@ -77,7 +77,7 @@ def text(scene: Scene) -> str:
 def document(scene: Scene) -> list[Json]:
     """Return the aspects of a scene in the order that readers need."""
     numbers = {n.id: i for i, n in enumerate(scene.nodes)}
-    attributes = _network_attributes(scene)
+    attributes, curves = _network_attributes(scene), bends(scene)
     aspects: dict[str, list[Any]] = {
         "attributeDeclarations": [_declarations(attributes)],
         "networkAttributes": [attributes],
@@ -92,7 +92,7 @@ def document(scene: Scene) -> list[Json]:
             for i, e in enumerate(scene.edges)
         ],
         "visualProperties": [_visual(scene)],
-        "edgeBypasses": [{"id": i, "v": _curve(scene, e)} for i, e in enumerate(scene.edges) if e.handle],
+        "edgeBypasses": [{"id": i, "v": _curve(curves[e.id])} for i, e in enumerate(scene.edges) if e.id in curves],
         "visualEditorProperties": [{"properties": {"nodeSizeLocked": False, "arrowColorMatchesEdge": True}}],
     }  # fmt: skip
     counts = [{"name": name, "elementCount": len(items)} for name, items in aspects.items()]
@@ -104,9 +104,9 @@ def document(scene: Scene) -> list[Json]:
     ]
 
 
-def _curve(scene: Scene, edge: SceneEdge) -> Json:
+def _curve(turn: tuple[float, float, float]) -> Json:
     # The reader in Cytoscape joins the three in this order into its own form, which starts with the cosine.
-    cosine, sine, reach = (round(part, 8) for part in bend(scene, edge))
+    cosine, sine, reach = (round(part, 8) for part in turn)
     return {"EDGE_CONTROL_POINTS": [{"sin": cosine, "cos": sine, "ratio": reach}]}
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from necro_cyto.channels import GRAMMAR, Channel, Value
 from necro_cyto.scene import EDGE_COLUMNS, NODE_COLUMNS, Cell, Scene, SceneEdge
 from necro_cyto.targets.annotations import annotation_texts
-from necro_cyto.targets.bends import bend
+from necro_cyto.targets.bends import bends
 from necro_cyto.targets.columns import column_name, json_cell, one_line
 
 MARK = "nc_id"  # network column by which our network is found again
@@ -96,7 +96,7 @@ def network_body(scene: Scene, stamp: str) -> Json:
     stamp : str
         Makes the annotations' ids unique to this push.
     """
-    facts = {f"nc {k}": v for k, v in scene.provenance.items()}
+    facts, curves = {f"nc {k}": v for k, v in scene.provenance.items()}, bends(scene)
     data = {
         "name": scene.title,
         MARK: mark(scene),
@@ -118,7 +118,7 @@ def network_body(scene: Scene, stamp: str) -> Json:
                  "position": {"x": round(n.x, 2), "y": round(n.y, 2)}}
                 for n in scene.nodes
             ],
-            "edges": [{"data": _edge_data(e, scene)} for e in scene.edges],
+            "edges": [{"data": _edge_data(e, curves.get(e.id))} for e in scene.edges],
         },
     }  # fmt: skip
 
@@ -184,7 +184,7 @@ def word(name: str, value: Value) -> Any:
     return value
 
 
-def _edge_data(edge: SceneEdge, scene: Scene) -> Json:
+def _edge_data(edge: SceneEdge, curve: tuple[float, float, float] | None) -> Json:
     data: Json = {
         "id": edge.id,
         "source": edge.source,
@@ -194,8 +194,8 @@ def _edge_data(edge: SceneEdge, scene: Scene) -> Json:
         "nc id": edge.id,
         **_cells(edge.columns),
     }
-    if edge.handle:
-        data[column_name("bend")] = ",".join(f"{part:.8f}" for part in bend(scene, edge))
+    if curve:
+        data[column_name("bend")] = ",".join(f"{part:.8f}" for part in curve)
     return data
 
 
