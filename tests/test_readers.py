@@ -28,6 +28,7 @@ from openpyxl.styles import Font
 
 from necro_cyto import NecroCytoError, Values, inspect, read_values
 from necro_cyto.errors import ChoiceNeededError, InputError, RefusedError, UnknownNameError
+from necro_cyto.readers import read_contrasts
 
 SAMPLES = Path(__file__).parent / "samples"
 REAL = Path(__file__).parents[2] / "shared" / "omics"
@@ -249,6 +250,44 @@ def test_an_unknown_contrast_is_named_with_those_there_are() -> None:
         read_values(SAMPLES / "edger_contrasts.tsv", contrast="smacc")
     with pytest.raises(InputError, match="one contrast without a name"):
         read_values(SAMPLES / "limma_toptable.txt", contrast="x")
+
+
+@pytest.mark.parametrize(
+    "sample", ["edger_contrasts.tsv", "seurat_markers.csv", "scanpy_long.csv", "scanpy_wide.csv", "flags_by_time.csv"]
+)
+def test_several_contrasts_read_at_once_are_those_read_one_by_one(sample: str) -> None:
+    together = read_contrasts(SAMPLES / sample)
+    with pytest.raises(ChoiceNeededError) as caught:
+        read_values(SAMPLES / sample)
+    assert [values.contrast for values in together] == caught.value.choices
+    for values in together:
+        alone = read_values(SAMPLES / sample, contrast=values.contrast)
+        pd.testing.assert_frame_equal(values.table, alone.table)
+        assert values.inspection == alone.inspection
+    turned = read_contrasts(SAMPLES / sample, [*reversed(caught.value.choices), caught.value.choices[0].upper()])
+    assert [values.contrast for values in turned] == caught.value.choices[::-1]
+    with pytest.raises(UnknownNameError, match="nope"):
+        read_contrasts(SAMPLES / sample, ["nope"])
+
+
+def test_one_contrast_is_all_contrasts() -> None:
+    (values,) = read_contrasts(SAMPLES / "limma_toptable.txt")
+    assert values.inspection == read_values(SAMPLES / "limma_toptable.txt").inspection
+    with pytest.raises(RefusedError):
+        read_contrasts(SAMPLES / "matrix.gct")
+
+
+def test_sheets_are_contrasts_too(workbook: Callable[..., Path]) -> None:
+    two = [["gene", "logFC.KO", "FDR.KO", "logFC.TSI", "FDR.TSI"], ["MLKL", 1, 0.1, 2, 0.2]]
+    path = workbook(up=DE, wt=two, mut=two)
+    names = [values.contrast for values in read_contrasts(path)]
+    assert names == ["up", "wt: KO", "wt: TSI", "mut: KO", "mut: TSI"]
+    assert [values.contrast for values in read_contrasts(path, ["mut", "up"])] == ["mut: KO", "mut: TSI", "up"]
+    assert value(read_contrasts(path, ["MUT: tsi"])[0], "MLKL").effect == 2
+    with pytest.raises(ChoiceNeededError, match="2 sheets") as caught:
+        read_contrasts(path, ["KO"])
+    assert caught.value.choices == ["wt: KO", "mut: KO"]
+    assert [values.contrast for values in read_contrasts(path, ["KO"], sheet="wt")] == ["KO"]
 
 
 # The same small table in every shape that a file may have.

@@ -92,7 +92,9 @@ _LAST = {
     for role, words in _KEYWORDS.items()
 }
 _ONLY_ALONE = frozenset({"direction"})
-_STATISTICS = frozenset({"logcpm", "log cpm", "lr", "f", "ave expr", "aveexpr", "base mean", "basemean", "lfc se", "lfcse"})
+_STATISTICS = frozenset(
+    {"logcpm", "log cpm", "lr", "f", "ave expr", "aveexpr", "base mean", "basemean", "lfc se", "lfcse"}
+)
 
 
 def plain(name: str) -> str:

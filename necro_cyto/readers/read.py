@@ -8,8 +8,11 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from necro_cyto.errors import ChoiceNeededError, InputError, RefusedError, UnknownNameError
 from necro_cyto.identifiers import SPECIES
+from necro_cyto.readers.choice import Found, chosen, look, one_sheet, only
 from necro_cyto.readers.collapse import RULES, per_gene, rule_for
 from necro_cyto.readers.described import described, pending, refused, without_effect
 from necro_cyto.readers.excel import excel_sheets
@@ -17,14 +20,7 @@ from necro_cyto.readers.h5ad import h5ad_sheet
 from necro_cyto.readers.model import Contrast, Inspection, Values
 from necro_cyto.readers.plan import Options, Plan, plan_for
 from necro_cyto.readers.refuse import first_lines_refused
-from necro_cyto.readers.rows import (
-    contrasts_of,
-    genes_of,
-    measure,
-    read_columns,
-    rows_of,
-    without_controls,
-)
+from necro_cyto.readers.rows import Genes, genes_of, measure, rows_of, without_controls
 from necro_cyto.readers.sheet import Sheet, text_sheet
 from necro_cyto.readers.source import Source, open_source
 
@@ -74,10 +70,44 @@ def read_values(
     """
     options = Options(contrast, effect, significance, id_column, sheet, species, threshold, collapse)
     source, plans = _plans(Path(path), options)
-    plan = _one_sheet(plans, options)
-    if plan.refused:
-        raise RefusedError(f"{plan.path}: is {plan.refused}")
-    return _values(source, plan, options)
+    found = look(one_sheet(plans, options.contrast))
+    return _values(source, found, [only(found, options.contrast)], options)[0]
+
+
+def read_contrasts(
+    path: str | PathLike[str], contrasts: Sequence[str] | None = None, **options: Any
+) -> tuple[Values, ...]:
+    """Read several contrasts, clusters or sheets of one file, which is opened and planned once.
+
+    Parameters
+    ----------
+    path : path
+        As for `read_values`.
+    contrasts : sequence of str, optional
+        Contrasts, clusters or sheets, in the order wanted; all of the file in its order if None. Where several sheets
+        hold results, a contrast is called by its sheet, as ``"Sheet1"`` or ``"Sheet1: KO vs WT"``.
+    **options
+        The options of `read_values`, but for `contrast`.
+
+    Returns
+    -------
+    tuple of Values
+        One for each contrast; `Values.contrast` holds the name by which it can be asked for.
+
+    Raises
+    ------
+    InputError
+        As `read_values` does.
+    """
+    given = Options(**options)
+    source, plans = _plans(Path(path), given)
+    sheets = [look(plan, several=len(plans) > 1) for plan in plans]
+    wanted = chosen(sheets, contrasts)
+    values: dict[tuple[int, str], Values] = {}
+    for found in sheets:
+        mine = [contrast for sheet, contrast in wanted if sheet is found]
+        values |= {(id(found), value.contrast): value for value in _values(source, found, mine, given)}
+    return tuple(values[id(found), found.name(contrast)] for found, contrast in wanted)
 
 
 def inspect(path: str | PathLike[str], **options: Any) -> Inspection:
@@ -85,15 +115,18 @@ def inspect(path: str | PathLike[str], **options: Any) -> Inspection:
 
     A file that would be refused, or that needs a choice, is described rather than raised.
     """
-    chosen = Options(**options)
+    given = Options(**options)
     try:
-        source, plans = _plans(Path(path), chosen)
-        plan = _one_sheet(plans, chosen)
-        return without_effect(plan, chosen.species) if plan.refused else _values(source, plan, chosen).inspection
+        source, plans = _plans(Path(path), given)
+        plan = one_sheet(plans, given.contrast)
+        if plan.refused:
+            return without_effect(plan, given.species)
+        found = look(plan)
+        return _values(source, found, [only(found, given.contrast)], given)[0].inspection
     except RefusedError as error:
         return refused(Path(path), str(error))
     except ChoiceNeededError as error:
-        return pending(plans, chosen.species, str(error))
+        return pending(plans, given.species, str(error))
 
 
 def _check(options: Options) -> None:
@@ -144,49 +177,43 @@ def _sheets(source: Source, options: Options) -> list[Sheet]:
     return [text_sheet(source)]
 
 
-def _one_sheet(plans: Sequence[Plan], options: Options) -> Plan:
-    """Return the only plan, or the one whose sheet or contrast the user named."""
-    if len(plans) == 1:
-        return plans[0]
-    names = [plan.sheet.name or "" for plan in plans]
-    wanted = (options.contrast or "").strip().lower()
-    found = [plan for plan in plans if wanted in {(plan.sheet.name or "").lower(), *_lower_names(plan)}]
-    if len(found) == 1 and wanted:
-        return found[0]
-    raise ChoiceNeededError(
-        f'{plans[0].path}: {len(names)} sheets hold results: {", ".join(names)}; choose one with --sheet "{names[0]}"',
-        names,
-    )
+def _values(source: Source, found: Found, contrasts: Sequence[Contrast], options: Options) -> list[Values]:
+    """Read some contrasts of a sheet; rows and genes that they share are looked up once."""
+    if not contrasts:
+        return []
+    whole = found.read(contrasts)
+    shared: dict[int, Genes] = {}
+    return [_one(source, found, contrast, whole, shared, options) for contrast in contrasts]
 
 
-def _lower_names(plan: Plan) -> set[str]:
-    return {contrast.name.lower() for contrast in plan.contrasts}
-
-
-def _values(source: Source, plan: Plan, options: Options) -> Values:
-    contrasts = plan.contrasts if plan.labels else (_one(plan, plan.contrasts, options),)
-    plan = plan.for_contrast(contrasts[0])
-    table = read_columns(plan, contrasts)
-    count = len(table)
-    found = contrasts_of(plan, table) if plan.labels else list(plan.contrasts)
-    chosen = _one(plan, found, options)
-    table, controls = without_controls(plan, rows_of(table, chosen))
-    genes = genes_of(plan, table, options.species)
-    rows = measure(plan, table, chosen, options.threshold)
+def _one(
+    source: Source,
+    found: Found,
+    contrast: Contrast,
+    whole: pd.DataFrame,
+    shared: dict[int, Genes],
+    options: Options,
+) -> Values:
+    plan = found.plan.for_contrast(contrast)
+    table, controls = without_controls(plan, rows_of(whole, contrast))
+    genes = shared.get(plan.gene.column) or genes_of(plan, table, options.species)
+    if not contrast.where:
+        shared[plan.gene.column] = genes
+    rows = measure(plan, table, contrast, options.threshold)
     rule = rule_for(options.collapse, rows.contrast.significance_kind)
-    del table
     result = genes.named(per_gene(rows.table.assign(code=genes.codes), genes.pairs(), rule))
+    name = found.name(contrast)
     inspection = replace(
-        described(plan, [rows.contrast if c == chosen else c for c in found], count, genes),
-        chosen=chosen.name or None,
+        described(plan, [rows.contrast if c == contrast else c for c in found.contrasts], len(whole), genes),
+        chosen=name or None,
         collapsed={"genes": int((result["rows"] > 1).sum()), "rule": rule},
         warnings=tuple(dict.fromkeys((*plan.sheet.notes, *rows.notes, *controls, *genes.notes))),
     )
     return Values(
         path=plan.path,
         tool=plan.tool,
-        contrast=chosen.name,
-        effect_name=plan.name(chosen.effect),
+        contrast=name,
+        effect_name=plan.name(contrast.effect),
         effect_kind=rows.contrast.effect_kind,
         significance_name=plan.name(rows.contrast.significance) if rows.contrast.significance >= 0 else "",
         significance_kind=rows.contrast.significance_kind,
@@ -195,23 +222,3 @@ def _values(source: Source, plan: Plan, options: Options) -> Values:
         inspection=inspection,
         file_hash=source.file_hash,
     )
-
-
-def _one(plan: Plan, contrasts: Sequence[Contrast], options: Options) -> Contrast:
-    """Return the only contrast, or the one that the user named."""
-    names = [contrast.name for contrast in contrasts]
-    sheet = (plan.sheet.name or "").lower()
-    wanted = options.contrast
-    if wanted is not None and wanted.strip().lower() not in (sheet, ""):
-        for same in (str.strip, str.lower):
-            if same(wanted.strip()) in map(same, names):
-                return contrasts[list(map(same, names)).index(same(wanted.strip()))]
-        if names != [""]:
-            raise UnknownNameError(f"contrast in {plan.path.name}", wanted, names)
-        raise InputError(f'{plan.path}: holds one contrast without a name; leave out --contrast "{wanted}"')
-    if len(contrasts) > 1:
-        listed = ", ".join(names[:30]) + (", …" if len(names) > 30 else "")
-        raise ChoiceNeededError(
-            f'{plan.path}: holds {len(names)} contrasts: {listed}; choose one with --contrast "{names[0]}"', names
-        )
-    return contrasts[0]

@@ -66,6 +66,7 @@ class Rows:
 def read_columns(plan: Plan, contrasts: Sequence[Contrast]) -> pd.DataFrame:
     """Read the columns that the plan and some contrasts need, once."""
     text = {plan.gene.column, *(gene.column for gene in plan.others), *plan.labels, plan.status}
+    text |= {contrast.gene for contrast in contrasts}  # each may have its own
     text |= {contrast.significance for contrast in contrasts if contrast.significance_kind == "flag"}
     text |= {contrast.effect for contrast in contrasts if contrast.effect_kind == "direction"}
     numbers = {column for c in contrasts for column in (c.effect, c.significance)}
