@@ -1,10 +1,18 @@
-"""Arguments and options that several commands share."""
+"""Arguments and options that several commands share, and groups of them.
+
+A command that takes a parameter of one of the dataclasses below shows its fields as options:
+``grouped`` spells them out for typer and hands the command the group.
+"""
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, fields, is_dataclass
 from enum import StrEnum
+from functools import wraps
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, get_type_hints
 
 import typer
 
@@ -16,20 +24,78 @@ class Format(StrEnum):
     json = "json"
 
 
-NetworkName = Annotated[str, typer.Argument(help="A shipped network (necro-cyto list) or a folder of tables.")]
+NetworkName = Annotated[
+    str, typer.Argument(help="A shipped network (necro-cyto list), a folder of tables, a SIF file, or core+own.sif.")
+]
 ValuesFile = Annotated[list[Path] | None, typer.Option("--values", "-v", help="A results file to lay over.")]
-Contrast = Annotated[str | None, typer.Option("--contrast", "-c", help="Which comparison, cluster or group.")]
-StyleName = Annotated[str | None, typer.Option("--style", "-s", help="A style by name, or a .toml file.")]
-LayoutFile = Annotated[Path | None, typer.Option("--layout", help="Positions from a layout file.")]
-Limit = Annotated[float | None, typer.Option(help="End of the colour scale, both ways.")]
-Threshold = Annotated[float, typer.Option(help="Significant below this.")]
-Effect = Annotated[str | None, typer.Option(help="Column of the effect.")]
-Significance = Annotated[str | None, typer.Option(help="Column of the significance.")]
-IdColumn = Annotated[str | None, typer.Option(help="Column of the gene ids.")]
-Sheet = Annotated[str | None, typer.Option(help="Sheet of a workbook.")]
-Species = Annotated[str | None, typer.Option(help="human, mouse, rat or zebrafish.")]
-Width = Annotated[float, typer.Option("--width-mm", help="Width of the figure in millimetres.")]
-Dpi = Annotated[float, typer.Option(help="Pixels per inch of a PNG.")]
 Url = Annotated[str, typer.Option(help="Address of Cytoscape's REST interface.")]
-NoLegend = Annotated[bool, typer.Option("--no-legend", help="Leave the legend out.")]
 AsFormat = Annotated[Format, typer.Option("--format", help="text or json.")]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How a file of results is read; the names are those of `read_values`."""
+
+    contrast: Annotated[str | None, typer.Option("--contrast", "-c", help="Which comparison, cluster or group.")] = None
+    effect: Annotated[str | None, typer.Option(help="Column of the effect.")] = None
+    significance: Annotated[str | None, typer.Option(help="Column of the significance.")] = None
+    id_column: Annotated[str | None, typer.Option(help="Column of the gene ids.")] = None
+    sheet: Annotated[str | None, typer.Option(help="Sheet of a workbook.")] = None
+    species: Annotated[str | None, typer.Option(help="human, mouse, rat or zebrafish.")] = None
+    threshold: Annotated[float, typer.Option(help="Significant below this.")] = 0.05
+    collapse: Annotated[str, typer.Option(help="Which row stands for a gene with several.")] = "smallest adjusted p"
+
+    def options(self) -> dict[str, Any]:
+        """Return the keyword arguments for `read_values`."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a network is shown."""
+
+    style: Annotated[str | None, typer.Option("--style", "-s", help="A style by name, or a .toml file.")] = None
+    layout: Annotated[Path | None, typer.Option("--layout", help="Positions from a layout file.")] = None
+    limit: Annotated[float | None, typer.Option(help="End of the colour scale, both ways.")] = None
+    no_legend: Annotated[bool, typer.Option("--no-legend", help="Leave the legend out.")] = False
+
+
+@dataclass(frozen=True)
+class Page:
+    """The size of a figure."""
+
+    width_mm: Annotated[float, typer.Option("--width-mm", help="Width of the figure in millimetres.")] = 183.0
+    dpi: Annotated[float, typer.Option(help="Pixels per inch of a PNG.")] = 300.0
+
+
+def grouped(command: Callable[..., None]) -> Callable[..., None]:
+    """Return the command with every option group spelled out as options."""
+    signature, hints = inspect.signature(command), get_type_hints(command, include_extras=True)
+    groups: dict[str, Any] = {name: hint for name, hint in hints.items() if is_dataclass(hint)}
+    parameters = [
+        shown
+        for name, given in signature.parameters.items()
+        for shown in (_options(groups[name]) if name in groups else [_by_name(given, hints[name])])
+    ]
+
+    @wraps(command)
+    def run(**given: Any) -> None:
+        for name, group in groups.items():
+            given[name] = group(**{f.name: given.pop(f.name) for f in fields(group)})
+        command(**given)
+
+    run.__signature__ = signature.replace(parameters=parameters, return_annotation=None)  # type: ignore[attr-defined]
+    run.__annotations__ = {p.name: p.annotation for p in parameters}
+    return run
+
+
+def _by_name(given: inspect.Parameter, hint: Any) -> inspect.Parameter:
+    return given.replace(annotation=hint, kind=inspect.Parameter.KEYWORD_ONLY)
+
+
+def _options(group: Any) -> list[inspect.Parameter]:
+    hints = get_type_hints(group, include_extras=True)
+    return [
+        inspect.Parameter(f.name, inspect.Parameter.KEYWORD_ONLY, default=f.default, annotation=hints[f.name])
+        for f in fields(group)
+    ]

@@ -3,96 +3,57 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from necro_cyto import printing
-from necro_cyto.cli.options import (
-    AsFormat,
-    Contrast,
-    Dpi,
-    Effect,
-    Format,
-    IdColumn,
-    LayoutFile,
-    Limit,
-    NetworkName,
-    NoLegend,
-    Sheet,
-    Significance,
-    Species,
-    StyleName,
-    Threshold,
-    Url,
-    ValuesFile,
-    Width,
-)  # fmt: skip
+from necro_cyto.cli.options import AsFormat, Format, Look, NetworkName, Page, Reading, Url, ValuesFile, grouped
 from necro_cyto.errors import CytoscapeNotReached, InputError
+
+if TYPE_CHECKING:
+    from necro_cyto.view import View
 
 WAITING = "waiting for Cytoscape …"
 
 
+@grouped
 def draw(
     network: NetworkName,
+    reading: Reading,
+    look: Look,
+    page: Page,
     values: ValuesFile = None,
     out: Annotated[list[Path] | None, typer.Option("--out", "-o", help=".svg .pdf .png .cx2; repeatable.")] = None,
-    contrast: Contrast = None,
-    style: StyleName = None,
-    layout: LayoutFile = None,
-    limit: Limit = None,
-    threshold: Threshold = 0.05,
-    effect: Effect = None,
-    significance: Significance = None,
-    id_column: IdColumn = None,
-    sheet: Sheet = None,
-    species: Species = None,
-    width_mm: Width = 183.0,
-    dpi: Dpi = 300.0,
-    no_legend: NoLegend = False,
     as_format: AsFormat = Format.text,
 ) -> None:
     """Draw a network into files, without Cytoscape."""
     from necro_cyto import catalogue
 
     outputs = out or [Path(f"{Path(network).resolve().stem}.svg")]
-    inputs = [*(values or []), *([layout] if layout else []), *map(Path, network.split("+")), Path(style or "signed")]
-    catalogue.check_outputs(outputs, inputs)
-    picture = catalogue.make_view(
-        network, _one(values), style, limit, not no_legend, layout, contrast=contrast, threshold=threshold, effect=effect,
-        significance=significance, id_column=id_column, sheet=sheet, species=species,
-    )  # fmt: skip
-    catalogue.save_all(picture, outputs, width_mm, dpi)
-    for warning in (catalogue.shows_nothing(picture), *catalogue.size_warnings(picture, outputs, width_mm)):
+    inputs = [*(values or []), *map(Path, network.split("+")), Path(look.style or "signed")]
+    catalogue.check_outputs(outputs, [*inputs, look.layout] if look.layout else inputs)
+    picture = _view(network, values, reading, look)
+    catalogue.save_all(picture, outputs, page.width_mm, page.dpi)
+    for warning in (catalogue.shows_nothing(picture), *catalogue.size_warnings(picture, outputs, page.width_mm)):
         if warning:
             printing.say(warning)
     _report({"outputs": [str(p) for p in outputs], "report": dict(picture.report)}, as_format)
 
 
+@grouped
 def open_(
     network: NetworkName,
+    reading: Reading,
+    look: Look,
     values: ValuesFile = None,
-    contrast: Contrast = None,
-    style: StyleName = None,
-    layout: LayoutFile = None,
-    limit: Limit = None,
-    threshold: Threshold = 0.05,
-    effect: Effect = None,
-    significance: Significance = None,
-    id_column: IdColumn = None,
-    sheet: Sheet = None,
-    species: Species = None,
-    no_legend: NoLegend = False,
     url: Url = "",
     as_format: AsFormat = Format.text,
 ) -> None:
     """Show a network in the running Cytoscape: style, layout, cells, legend."""
     from necro_cyto import catalogue
 
-    picture = catalogue.make_view(
-        network, _one(values), style, limit, not no_legend, layout, contrast=contrast, threshold=threshold, effect=effect,
-        significance=significance, id_column=id_column, sheet=sheet, species=species,
-    )  # fmt: skip
+    picture = _view(network, values, reading, look)
     try:
         with printing.waiting(WAITING):
             session = picture.open(url)
@@ -103,16 +64,11 @@ def open_(
     _report(catalogue.session_report(session), as_format)
 
 
+@grouped
 def overlay(
     file: Path,
-    contrast: Contrast = None,
-    limit: Limit = None,
-    threshold: Threshold = 0.05,
-    effect: Effect = None,
-    significance: Significance = None,
-    id_column: IdColumn = None,
-    sheet: Sheet = None,
-    species: Species = None,
+    reading: Reading,
+    limit: Annotated[float | None, typer.Option(help="End of the colour scale, both ways.")] = None,
     url: Url = "",
     as_format: AsFormat = Format.text,
 ) -> None:
@@ -121,28 +77,20 @@ def overlay(
     from necro_cyto.readers import read_values
     from necro_cyto.targets.cytoscape import find_session
 
-    values = read_values(
-        file, contrast=contrast, threshold=threshold, effect=effect, significance=significance, id_column=id_column,
-        sheet=sheet, species=species,
-    )  # fmt: skip
+    values = read_values(file, **reading.options())
     with printing.waiting(WAITING):
         session = find_session(url).overlay(values, limit)
     _report(catalogue.session_report(session), as_format)
 
 
-def export(
-    out: list[Path],
-    width_mm: Width = 183.0,
-    dpi: Dpi = 300.0,
-    url: Url = "",
-    as_format: AsFormat = Format.text,
-) -> None:
+@grouped
+def export(out: list[Path], page: Page, url: Url = "", as_format: AsFormat = Format.text) -> None:
     """Write figure files (.png .svg .pdf) of the network that necro-cyto opened in Cytoscape."""
     from necro_cyto.targets.cytoscape import find_session
 
     with printing.waiting(WAITING):
         session = find_session(url)
-        written = [str(session.save(path, width_mm=width_mm, dpi=dpi)) for path in out]
+        written = [str(session.save(path, width_mm=page.width_mm, dpi=page.dpi)) for path in out]
     _report({"outputs": written}, as_format)
 
 
@@ -178,6 +126,14 @@ def register(app: typer.Typer) -> None:
     app.command()(export)
     app.command()(pull)
     app.command()(demo)
+
+
+def _view(network: str, values: list[Path] | None, reading: Reading, look: Look) -> View:
+    from necro_cyto import catalogue
+
+    return catalogue.make_view(
+        network, _one(values), look.style, look.limit, not look.no_legend, look.layout, **reading.options()
+    )
 
 
 def _one(values: list[Path] | None) -> Path | None:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from necro_cyto import printing
-from necro_cyto.cli.options import AsFormat, Contrast, Effect, Format, IdColumn, Sheet, Significance, Species
+from necro_cyto.cli.options import AsFormat, Format, Reading, grouped
 
 
 def list_(as_format: AsFormat = Format.text) -> None:
@@ -41,23 +41,12 @@ def check(
         raise typer.Exit(1)
 
 
-def inspect(
-    file: Path,
-    contrast: Contrast = None,
-    effect: Effect = None,
-    significance: Significance = None,
-    id_column: IdColumn = None,
-    sheet: Sheet = None,
-    species: Species = None,
-    as_format: AsFormat = Format.text,
-) -> None:
+@grouped
+def inspect(file: Path, reading: Reading, as_format: AsFormat = Format.text) -> None:
     """Say how a results file would be read, without drawing."""
     from necro_cyto import catalogue
 
-    found = catalogue.inspect_file(
-        file, contrast=contrast, effect=effect, significance=significance, id_column=id_column, sheet=sheet,
-        species=species,
-    )  # fmt: skip
+    found = catalogue.inspect_file(file, **reading.options())
     if as_format is Format.json:
         printing.document(found)
     else:
