@@ -21,19 +21,19 @@ from necro_cyto.network import Network, list_networks, load_network, read_networ
 from necro_cyto.places import arrangement_text, read_arrangement
 from necro_cyto.readers import inspect, read_values
 from necro_cyto.style import Style, list_styles, load_style, read_style, style_folders
-from necro_cyto.targets import check_suffix
+from necro_cyto.targets import check_suffix, is_figure
+from necro_cyto.targets.presets import presets
 from necro_cyto.view import View, view
 
 if TYPE_CHECKING:
     from necro_cyto.targets.cytoscape import Session
 
 EXAMPLE = "made-up-values.csv"
-LEAST_POINTS = 5.0
 DEMO_SUFFIXES = (".svg", ".pdf", ".png", ".cx2")
 
 
 def catalogue() -> dict[str, list[dict[str, Any]]]:
-    """Return the networks and styles at hand, as `necro-cyto list` prints them."""
+    """Return the networks, styles and presets at hand, as `necro-cyto list` prints them."""
     folder = shipped.folder("networks")
     knowledge = read_knowledge(folder / "knowledge")
     networks = [read_selection(folder / f"{name}.toml", knowledge) for name in list_networks()]
@@ -43,6 +43,18 @@ def catalogue() -> dict[str, list[dict[str, Any]]]:
             {"name": n.name, "title": n.title, "nodes": len(n.nodes), "edges": len(n.edges)} for n in networks
         ],
         "styles": [{"name": s.name, "title": s.title} for s in styles],
+        "presets": [
+            {
+                "name": p.name,
+                "title": p.title,
+                "width_mm": p.width_mm,
+                "height_mm": p.height_mm,
+                "dpi": p.dpi,
+                "min_font": p.least_points,
+                "formats": list(p.formats),
+            }
+            for p in presets().values()
+        ],
     }
 
 
@@ -123,26 +135,21 @@ def check_outputs(outputs: Sequence[Path], inputs: Sequence[Path] = ()) -> None:
             raise OutputError(f"{path}: the folder {path.parent} does not exist; make it first")
 
 
-def save_all(picture: View, outputs: Sequence[Path], width_mm: float, dpi: float) -> None:
-    """Write every file, with progress on a terminal."""
+def save_all(picture: View, outputs: Sequence[Path], **page: Any) -> None:
+    """Write every file, with progress on a terminal; `page` holds the options of figures."""
     console = Console(stderr=True)
     quiet = not console.is_terminal or len(outputs) < 2
     for path in track(outputs, "drawing", console=console, disable=quiet, transient=True):
-        options = {} if path.suffix.lower() == ".cx2" else {"width_mm": width_mm, "dpi": dpi}
-        picture.save(path, **options)
+        picture.save(path, **(page if is_figure(path) else {}))
 
 
-def size_warnings(picture: View, outputs: Sequence[Path], width_mm: float) -> list[str]:
-    """Return a warning when text would print too small to read."""
-    if all(path.suffix.lower() == ".cx2" for path in outputs):
-        return []
-    from necro_cyto.targets.figure import smallest_text
+def page_notes(picture: View, outputs: Sequence[Path], **page: Any) -> list[str]:
+    """Return what is to be said of the pages of figures, and refuse what could not be read on them."""
+    from necro_cyto.targets.sizes import page_for
 
-    points = smallest_text(picture.scene, width_mm)
-    if points >= LEAST_POINTS:
-        return []
-    need = width_mm * LEAST_POINTS / points
-    return [f"note: at {width_mm:g} mm the smallest text prints at {points:.1f} pt; {need:.0f} mm give {LEAST_POINTS:g} pt"]
+    figures = [path for path in outputs if is_figure(path)]
+    notes = [note for path in figures for note in page_for(picture.scene, path.suffix.lower(), **page).notes]
+    return list(dict.fromkeys(notes))
 
 
 def leave_cx2(picture: View, path: Path) -> Path:
@@ -182,7 +189,7 @@ def demo(folder: Path, url: str) -> list[str]:
         raise OutputError(f"{folder}: cannot be made ({error.strerror})") from error
     picture = make_view("core", shipped.folder("networks") / "examples" / EXAMPLE, None, None, True)
     outputs = [folder / f"core{suffix}" for suffix in DEMO_SUFFIXES]
-    save_all(picture, outputs, 183.0, 300.0)
+    save_all(picture, outputs)
     made = f"made {', '.join(str(p) for p in outputs)} (network core with made-up values)"
     try:
         session = picture.open(url)

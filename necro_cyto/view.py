@@ -77,16 +77,19 @@ class View:
         return _scene(self)
 
     def save(self, path: str | Path, **options: Any) -> Path:
-        """Write a file; the suffix decides: ``.svg .pdf .png .cx2``.
+        """Write a file; the suffix decides: ``.svg .pdf .eps .png .tiff .cx2``.
 
         Parameters
         ----------
         path : str or Path
         **options
-            ``width_mm`` and ``dpi`` for figures.
+            For figures: ``preset`` (``"nature-double"``; see `necro-cyto list`), and what wins over it:
+            ``width_mm``, ``dpi``, ``min_font``.
 
         Raises
         ------
+        InputError
+            If a text of a figure would print too small to read, or a preset is unknown.
         OutputError
             If the suffix is unknown or the file cannot be written; nothing is left half-written.
         """

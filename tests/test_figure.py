@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -14,33 +17,44 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
-from matplotlib.patches import Patch
+from matplotlib.text import Text
 from PIL import Image
 
 from necro_cyto import NecroCytoError, View, list_networks, list_styles, load_network, view
 from necro_cyto.colour import contrast, rgb
 from necro_cyto.scene import Scene
+from necro_cyto.targets.drawing import Group, identity
 from necro_cyto.targets.figure import draw, smallest_text
 
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def artists(picture: View) -> dict[str, Patch]:
-    axes = draw(picture.scene).axes[0]
-    return {str(p.get_gid()): p for p in axes.patches}
+def groups(figure: Figure) -> dict[str, Group]:
+    return {str(g.get_gid()): g for g in figure.findobj(Group)}
+
+
+def artists(picture: View) -> dict[str, Any]:
+    """Return the shape of every node, and the line and the head of every edge."""
+    drawn = {}
+    for name, group in groups(draw(picture.scene)).items():
+        if name.startswith(("node-", "edge-")):
+            drawn[name] = group.members[0]
+            drawn[name.replace("edge-", "head-")] = group.members[1 if name.startswith("edge-") else 0]
+    return drawn
 
 
 @pytest.mark.parametrize(("width_mm", "dpi"), [(89, 300), (183, 150), (85.5, 96)])
 def test_png_has_exactly_the_asked_pixels(tiny_view: View, tmp_path: Path, width_mm: float, dpi: float) -> None:
-    path = tiny_view.save(tmp_path / "a.png", width_mm=width_mm, dpi=dpi)
+    path = tiny_view.save(tmp_path / "a.png", width_mm=width_mm, dpi=dpi, min_font=1)
     with Image.open(path) as picture:
         assert picture.width == round(width_mm / 25.4 * dpi)
         assert picture.info["dpi"] == pytest.approx((dpi, dpi), abs=0.1)
 
 
 def test_svg_has_the_width_and_every_text_as_text(tiny_values_view: View, tmp_path: Path) -> None:
-    path = tiny_values_view.save(tmp_path / "a.svg", width_mm=89)
+    path = tiny_values_view.save(tmp_path / "a.svg", width_mm=89, min_font=1)
     root = ElementTree.parse(path).getroot()
     assert float(root.get("width", "").removesuffix("pt")) == pytest.approx(89 / 25.4 * 72, abs=0.1)
     texts = {"".join(t.itertext()).strip() for t in root.iter(f"{SVG}text")}
@@ -50,7 +64,7 @@ def test_svg_has_the_width_and_every_text_as_text(tiny_values_view: View, tmp_pa
 
 
 def test_pdf_is_exactly_as_wide_and_embeds_its_fonts(tiny_view: View, tmp_path: Path) -> None:
-    data = tiny_view.save(tmp_path / "a.pdf", width_mm=89).read_bytes()
+    data = tiny_view.save(tmp_path / "a.pdf", width_mm=89, min_font=1).read_bytes()
     box = re.search(rb"/MediaBox \[ 0 0 ([\d.]+) ([\d.]+) \]", data)
     assert box is not None
     assert float(box[1]) == pytest.approx(89 / 25.4 * 72, abs=0.28)  # 0.1 mm
@@ -58,39 +72,84 @@ def test_pdf_is_exactly_as_wide_and_embeds_its_fonts(tiny_view: View, tmp_path: 
     assert b"/Type3" not in data
 
 
+def test_tiff_has_the_pixels_the_resolution_and_no_transparency(tiny_view: View, tmp_path: Path) -> None:
+    path = tiny_view.save(tmp_path / "a.tif", width_mm=85, dpi=600, min_font=1)
+    with Image.open(path) as picture:
+        assert picture.width == round(85 / 25.4 * 600)
+        assert picture.mode == "RGB"
+        assert picture.info["compression"] == "tiff_lzw"
+        assert picture.info["dpi"] == (600, 600)
+        assert 306 not in picture.tag_v2  # type: ignore[attr-defined]  # no date
+
+
+def test_eps_is_exactly_as_wide_and_embeds_its_fonts(tiny_view: View, tmp_path: Path) -> None:
+    text = tiny_view.save(tmp_path / "a.eps", width_mm=140).read_text("latin-1")
+    box = re.search(r"%%HiResBoundingBox: 0\.0+ 0\.0+ ([\d.]+)", text)
+    assert box is not None
+    assert float(box[1]) == pytest.approx(140 / 25.4 * 72, abs=0.28)
+    assert "/FontType 42" in text
+    assert "CreationDate" not in text
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler is not installed")
+def test_every_label_can_be_selected_in_a_pdf(tmp_path: Path) -> None:
+    picture = view(load_network("core"))
+    path = picture.save(tmp_path / "a.pdf")
+    text = subprocess.run(["pdftotext", "-raw", str(path), "-"], capture_output=True, check=True).stdout.decode()
+    assert {word for n in picture.scene.nodes for word in str(n.columns["label"]).split()} <= set(text.split())
+
+
+def test_svg_groups_are_named_once(tiny_values_view: View, tmp_path: Path) -> None:
+    root = ElementTree.parse(tiny_values_view.save(tmp_path / "a.svg")).getroot()
+    names = [e.get("id") for e in root.iter() if e.get("id")]
+    assert len(names) == len(set(names))
+    assert {"places", "edges", "nodes", "legend", "node-RIPK1", "edge-RIPK1-activates-RIPK3"} <= set(names)
+    inside = {g.get("id") for group in root.iter(f"{SVG}g") if group.get("id") == "nodes" for g in group}
+    assert inside == {identity(f"node {n.id}") for n in tiny_values_view.scene.nodes}
+
+
 def test_same_input_same_bytes_in_another_process(tiny_view: View, tmp_path: Path) -> None:
+    suffixes = (".svg", ".pdf", ".png", ".eps", ".tiff")
     code = (
         "import sys; from pathlib import Path; from necro_cyto import read_network, view;"
-        "[view(read_network(sys.argv[1])).save(Path(sys.argv[2]) / f'b{s}') for s in ('.svg', '.pdf', '.png')]"
+        f"[view(read_network(sys.argv[1])).save(Path(sys.argv[2]) / f'b{{s}}') for s in {suffixes}]"
     )
     tiny = Path(__file__).parent / "samples" / "tiny"
-    subprocess.run([sys.executable, "-c", code, str(tiny), str(tmp_path)], check=True)
-    for suffix in (".svg", ".pdf", ".png"):
+    other = {**os.environ, "PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "SOURCE_DATE_EPOCH": "99"}
+    subprocess.run([sys.executable, "-c", code, str(tiny), str(tmp_path)], check=True, env=other)
+    for suffix in suffixes:
         mine = tiny_view.save(tmp_path / f"a{suffix}").read_bytes()
-        assert (tmp_path / f"b{suffix}").read_bytes() == mine
+        assert (tmp_path / f"b{suffix}").read_bytes() == mine, suffix
 
 
 def test_fill_and_border_are_those_of_the_values(tiny_values_view: View) -> None:
     drawn = artists(tiny_values_view)
-    ripk3, mlkl, il1a = (drawn[f"node {n}"] for n in ("RIPK3", "MLKL", "IL1A_ext"))
+    ripk3, mlkl, il1a = (drawn[f"node-{n}"] for n in ("RIPK3", "MLKL", "IL1A_ext"))
     # The scale ends at 2.5; -1.5 lies between its first anchors, at -2.5 and -1.25.
     anchors = np.array([rgb("#2166AC"), rgb("#8FBEDC")], dtype=float) / 255
     expected = [np.interp(-1.5, [-2.5, -1.25], anchors[:, k]) for k in range(3)]
     assert ripk3.get_facecolor()[:3] == pytest.approx(expected, abs=0.004)
-    assert ripk3.get_linewidth() > 2 * drawn["node necroptosis"].get_linewidth()
+    assert ripk3.get_linewidth() > 2 * drawn["node-necroptosis"].get_linewidth()
     assert mlkl.get_linestyle() not in ("-", "solid")  # a value, but no adjusted p
-    assert il1a.get_facecolor()[3] == 0.0  # stands for no gene: nothing that looks like a value
+    # Stands for no gene: the colour of what lies behind, so that nothing looks like a value and no edge shows through.
+    assert to_hex(il1a.get_facecolor()) == "#ffffff"
+    assert il1a.get_facecolor()[3] == 1.0
 
 
 def test_every_edge_ends_outside_the_nodes_with_the_head_of_its_sign(tiny_view: View) -> None:
     drawn = artists(tiny_view)
     for edge in tiny_view.scene.edges:
-        path = drawn[f"edge {edge.id}"].get_path().vertices
-        for end, name in ((path[0], edge.source), (path[-1], edge.target)):
-            node = next(n for n in tiny_view.scene.nodes if n.id == name)
-            half = np.array([node.columns["width"], node.columns["height"]], dtype=float) / 2
-            assert (np.abs((end - np.array([node.x, node.y])) / half) >= 1.0).any()
-        corners = len(drawn[f"head {edge.id}"].get_path().vertices) - 1
+        path = drawn[identity(f"edge {edge.id}")].get_path().vertices
+        tip = drawn[identity(f"head {edge.id}")].get_path().vertices
+        tip = tip[:2].mean(axis=0) if edge.columns["sign"] == "-" else tip[0]
+        for end, name in ((path[0], edge.source), (tip, edge.target)):
+            shape = drawn[identity(f"node {name}")]
+            border = shape.get_patch_transform().transform_path(shape.get_path())
+            assert not border.contains_point(end)
+            corners = np.vstack(border.to_polygons())
+            outline = np.vstack([np.linspace(a, b, 50) for a, b in pairwise(corners)])
+            assert np.hypot(*(outline - end).T).min() < 2.5
+        corners = len(drawn[identity(f"head {edge.id}")].get_path().vertices) - 1
         assert corners == (4 if edge.columns["sign"] == "-" else 3)
 
 
@@ -112,18 +171,18 @@ def test_no_node_lies_on_another_and_labels_fit(name: str) -> None:
             (x0, y0, w0, h0), (x1, y1, w1, h1) = boxes[one], boxes[other]
             assert abs(x0 - x1) >= (w0 + w1) / 2 or abs(y0 - y1) >= (h0 + h1) / 2, f"{one} lies on {other}"
     inverse = axes.transData.inverted()
-    for text in axes.texts:
-        if str(text.get_gid()).startswith("label "):
-            (left, top), (right, bottom) = inverse.transform(text.get_window_extent(renderer))
-            _, _, width, height = boxes[str(text.get_gid()).removeprefix("label ")]
-            assert abs(right - left) <= width
-            assert abs(bottom - top) <= height
+    drawn = groups(figure)
+    for node, (_, _, width, height) in boxes.items():
+        label = drawn[identity(f"node {node}")].members[1]
+        (left, top), (right, bottom) = inverse.transform(label.get_window_extent(renderer))
+        assert abs(right - left) <= width
+        assert abs(bottom - top) <= height
 
 
 def test_legend_and_place_texts_stay_on_the_page_and_apart() -> None:
     figure, renderer = measured(view(load_network("core")).scene)
     page = figure.bbox
-    boxes = [(t.get_text(), t.get_window_extent(renderer)) for t in figure.axes[0].texts]
+    boxes = [(t.get_text(), t.get_window_extent(renderer)) for t in figure.findobj(Text) if t.get_text()]
     for text, box in boxes:
         assert page.x0 <= box.x0 and box.x1 <= page.x1 and page.y0 <= box.y0 and box.y1 <= page.y1, text
     for i, (one, box) in enumerate(boxes):
@@ -142,7 +201,9 @@ def test_core_prints_at_five_points_and_more() -> None:
     assert smallest_text(view(load_network("core")).scene, 183) >= 5
 
 
-@pytest.mark.parametrize(("option", "value"), [("width_mm", 0), ("width_mm", -3), ("dpi", 1e9), ("width_mm", float("nan"))])
+@pytest.mark.parametrize(
+    ("option", "value"), [("width_mm", 0), ("width_mm", -3), ("dpi", 1e9), ("width_mm", float("nan"))]
+)
 def test_senseless_sizes_are_refused(tiny_view: View, tmp_path: Path, option: str, value: float) -> None:
     with pytest.raises(NecroCytoError, match=option):
         tiny_view.save(tmp_path / "a.png", **{option: value})
@@ -160,11 +221,11 @@ def test_dollars_in_a_label_are_no_formula(tiny_view: View, tmp_path: Path) -> N
 
 
 def outline(svg: str) -> str:
-    """Return what an SVG draws, without what a version of the drawing library may write otherwise."""
+    """Return what the named groups of an SVG draw, without what a version of the drawing library may write otherwise."""
     lines = []
     for element in ElementTree.fromstring(svg).iter():
         name = element.get("id", "")
-        if not name.startswith(("node ", "label ", "edge ", "head ", "places ", "legend ")):
+        if not name.startswith(("node-", "edge-", "places-", "place-names-", "legend")):
             continue
         texts = [t for part in element.iter(f"{SVG}text") if (t := "".join(part.itertext()).strip())]
         styles = [part.get("style", "") for part in element.iter(f"{SVG}path")]

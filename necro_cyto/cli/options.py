@@ -68,6 +68,20 @@ class Page:
     dpi: Annotated[float, typer.Option(help="Pixels per inch of a PNG.")] = 300.0
 
 
+@dataclass(frozen=True)
+class Paper:
+    """The page of a figure; what is not given follows from the preset or from the texts."""
+
+    preset: Annotated[str | None, typer.Option("--preset", "-p", help="A page by name, as nature-double; see list.")] = None
+    width_mm: Annotated[float | None, typer.Option("--width-mm", help="Width in mm; 183, or what the texts need.")] = None
+    dpi: Annotated[float | None, typer.Option("--dpi", help="Pixels per inch of PNG and TIFF; 300.")] = None
+    min_font: Annotated[float | None, typer.Option("--min-font", help="Least size of a text in points; 5.")] = None
+
+    def options(self) -> dict[str, Any]:
+        """Return the keyword arguments for `View.save`."""
+        return asdict(self)
+
+
 def grouped(command: Callable[..., None]) -> Callable[..., None]:
     """Return the command with every option group spelled out as options."""
     signature, hints = inspect.signature(command), get_type_hints(command, include_extras=True)

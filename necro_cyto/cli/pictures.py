@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from necro_cyto import printing
-from necro_cyto.cli.options import AsFormat, Format, Look, NetworkName, Page, Reading, Url, ValuesFile, grouped
+from necro_cyto.cli.options import AsFormat, Format, Look, NetworkName, Page, Paper, Reading, Url, ValuesFile, grouped
 from necro_cyto.errors import CytoscapeNotReached, InputError
 
 if TYPE_CHECKING:
@@ -22,9 +22,11 @@ def draw(
     network: NetworkName,
     reading: Reading,
     look: Look,
-    page: Page,
+    paper: Paper,
     values: ValuesFile = None,
-    out: Annotated[list[Path] | None, typer.Option("--out", "-o", help=".svg .pdf .png .cx2; repeatable.")] = None,
+    out: Annotated[
+        list[Path] | None, typer.Option("--out", "-o", help=".svg .pdf .eps .png .tiff .cx2; repeatable.")
+    ] = None,
     as_format: AsFormat = Format.text,
 ) -> None:
     """Draw a network into files, without Cytoscape."""
@@ -34,8 +36,9 @@ def draw(
     inputs = [*(values or []), *map(Path, network.split("+")), Path(look.style or "signed")]
     catalogue.check_outputs(outputs, [*inputs, look.layout] if look.layout else inputs)
     picture = _view(network, values, reading, look)
-    catalogue.save_all(picture, outputs, page.width_mm, page.dpi)
-    for warning in (catalogue.shows_nothing(picture), *catalogue.size_warnings(picture, outputs, page.width_mm)):
+    notes = catalogue.page_notes(picture, outputs, **paper.options())
+    catalogue.save_all(picture, outputs, **paper.options())
+    for warning in (catalogue.shows_nothing(picture), *notes):
         if warning:
             printing.say(warning)
     _report({"outputs": [str(p) for p in outputs], "report": dict(picture.report)}, as_format)

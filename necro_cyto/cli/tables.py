@@ -12,15 +12,15 @@ from necro_cyto.cli.options import AsFormat, Format, Reading, grouped
 
 
 def list_(as_format: AsFormat = Format.text) -> None:
-    """List the networks and styles at hand."""
+    """List the networks, styles and presets at hand."""
     from necro_cyto import catalogue
 
     found = catalogue.catalogue()
     if as_format is Format.json:
         printing.document(found)
         return
-    for what in ("networks", "styles"):
-        rows = [list(entry.values()) for entry in found[what]]
+    for what in ("networks", "styles", "presets"):
+        rows = [[_cell(v) for v in entry.values()] for entry in found[what]]
         printing.table([what[:-1], *list(found[what][0])[1:]], rows)
 
 
@@ -53,6 +53,10 @@ def inspect(file: Path, reading: Reading, as_format: AsFormat = Format.text) -> 
         printing.show(printing.inspection_lines(found))
     if found.get("refused"):
         raise typer.Exit(1)
+
+
+def _cell(value: object) -> object:
+    return " ".join(map(str, value)) if isinstance(value, list) else value
 
 
 def register(app: typer.Typer) -> None:

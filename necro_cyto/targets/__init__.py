@@ -9,11 +9,15 @@ from typing import Any
 from necro_cyto.errors import OutputError
 from necro_cyto.scene import Scene
 
+FIGURE = "necro_cyto.targets.figure"
 # File suffix → module that writes it; each has ``write(scene, path, **options)``.
 WRITERS = {
-    ".svg": "necro_cyto.targets.figure",
-    ".pdf": "necro_cyto.targets.figure",
-    ".png": "necro_cyto.targets.figure",
+    ".svg": FIGURE,
+    ".pdf": FIGURE,
+    ".png": FIGURE,
+    ".eps": FIGURE,
+    ".tif": FIGURE,
+    ".tiff": FIGURE,
     ".cx2": "necro_cyto.targets.cx2",
 }
 
@@ -28,6 +32,11 @@ def check_suffix(path: Path) -> None:
     """
     if path.suffix.lower() not in WRITERS:
         raise OutputError(f'{path}: no writer for "{path.suffix}": use {", ".join(sorted(WRITERS))}')
+
+
+def is_figure(path: Path) -> bool:
+    """Say whether a file is a figure: something with a width, a resolution and texts to read."""
+    return WRITERS.get(path.suffix.lower()) == FIGURE
 
 
 def save(scene: Scene, path: Path, **options: Any) -> Path:

@@ -1,0 +1,205 @@
+"""A scene as artists of matplotlib: named groups, one for each node, edge, cell body and the legend.
+
+The groups are artists themselves, so that SVG files hold them as ``<g id="…">`` and no artist
+goes through the bookkeeping of axes, which costs more than the drawing. No artist is
+transparent: pale colours are mixed with the page, as print and PostScript need it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Ellipse, FancyBboxPatch, PathPatch, Polygon, Rectangle
+from matplotlib.path import Path as Outline
+from matplotlib.text import Text
+from matplotlib.transforms import Affine2D
+
+from necro_cyto.channels import Value
+from necro_cyto.colour import mix
+from necro_cyto.metrics import LINE_HEIGHT
+from necro_cyto.scene import Mark, Scene, SceneNode, corner
+from necro_cyto.targets.geometry import HEAD_LENGTH, POLYGONS, Way, head, visible
+from necro_cyto.targets.sizes import MM_PER_INCH, POINTS_PER_INCH, Page
+
+DASHES = {"solid": "solid", "dashed": (0, (3.4, 1.6)), "dotted": (0, (1.0, 1.6))}
+CURVES = {2: [Outline.MOVETO, Outline.LINETO], 3: [Outline.MOVETO, Outline.CURVE3, Outline.CURVE3]}
+
+
+class Group(Artist):
+    """Artists that belong together, drawn in order; a named group in SVG files."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.set_gid(identity(name))
+        self.members: list[Artist] = []
+
+    def add(self, artist: Artist) -> None:
+        """Add an artist on top of the others."""
+        self.members.append(artist)
+
+    def get_children(self) -> list[Artist]:
+        """Return the members, so that they are found and measured."""
+        return self.members
+
+    def get_window_extent(self, renderer: Any = None) -> Any:
+        """Take no room of its own."""
+        return None
+
+    def draw(self, renderer: Any) -> None:
+        """Draw the members inside a group of the output."""
+        renderer.open_group("group", gid=self.get_gid())
+        for member in self.members:
+            member.draw(renderer)
+        renderer.close_group("group")
+
+
+def identity(name: str) -> str:
+    """Return a name as an id of an XML element.
+
+    >>> identity("node CD8 T cell")
+    'node-CD8-T-cell'
+    """
+    return re.sub(r"[^\w.+-]+", "-", name).strip("-")
+
+
+def draw(scene: Scene, page: Page) -> Figure:
+    """Return the matplotlib figure of a scene on a page, in the middle of it."""
+    left, top, right, bottom = scene.box
+    inches = page.width_mm / MM_PER_INCH, page.height_mm / MM_PER_INCH
+    figure = Figure(figsize=inches)
+    figure.patch.set_facecolor(str(scene.style.channel("page", "background").value))
+    axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
+    across, down = (size * POINTS_PER_INCH / page.scale / 2 for size in inches)
+    middle = (left + right) / 2, (top + bottom) / 2
+    axes.set_xlim(middle[0] - across, middle[0] + across)
+    axes.set_ylim(middle[1] + down, middle[1] - down)
+    axes.set_axis_off()
+    for group in _Drawing(axes, scene, page.scale).groups():
+        axes.add_artist(group)
+    return figure
+
+
+class _Drawing:
+    """Makes the groups of a scene; `scale` is points per network unit."""
+
+    def __init__(self, axes: Axes, scene: Scene, scale: float) -> None:
+        self.axes, self.scene, self.scale = axes, scene, scale
+        self.paper = str(scene.style.channel("page", "background").value)
+        self.places = [m for m in scene.marks if m.group == "places" and m.kind != "text"]
+
+    def groups(self) -> Iterable[Group]:
+        """Yield places, edges, nodes, names of places and legend, back to front."""
+        marks = self.scene.marks
+        yield self.marks("places", (m for m in marks if m.group == "places" and m.kind != "text"))
+        yield self.edges()
+        yield self.nodes()
+        yield self.marks("place names", (m for m in marks if m.group == "places" and m.kind == "text"))
+        yield self.marks("legend", (m for m in marks if m.group != "places"))
+
+    def edges(self) -> Group:
+        """Return one group for every edge: its line and its head."""
+        whole, looks, ways = Group("edges"), self.scene.node_looks(), self.scene.edge_looks()
+        nodes = {n.id: n for n in self.scene.nodes}
+        for edge in self.scene.edges:
+            ends = [(nodes[end].x, nodes[end].y) for end in (edge.source, edge.target)]
+            way = visible(ends[0], ends[1], edge.handle, (looks[edge.source], looks[edge.target]))
+            group = Group(f"edge {edge.id}")
+            self.edge(group, way, ways[edge.id])
+            whole.add(group)
+        return whole
+
+    def edge(self, group: Group, way: Way, look: Mapping[str, Value]) -> None:
+        colour, width, arrow = str(look["color"]), float(look["width"]), str(look["arrow"])
+        colour = mix(self.paper, colour, float(look["opacity"]))
+        line = way.cut(HEAD_LENGTH * 0.8 if arrow in ("triangle", "open", "diamond") else 0.0)
+        shaft = PathPatch(Outline(line, CURVES[len(line)]), fill=False, edgecolor=colour, linewidth=width * self.scale,
+                          linestyle=DASHES[str(look["line"])], capstyle="butt")  # fmt: skip
+        self.add(group, shaft)
+        corners = head(way, arrow, width)
+        if len(corners):
+            hollow = arrow == "open"
+            point = Polygon(corners, closed=True, facecolor=self.paper if hollow else colour, edgecolor=colour,
+                            linewidth=0.6 * self.scale if hollow else 0.0)  # fmt: skip
+            self.add(group, point)
+
+    def nodes(self) -> Group:
+        """Return one group for every node: its shape and its label."""
+        whole, looks = Group("nodes"), self.scene.node_looks()
+        for node in self.scene.nodes:
+            group = Group(f"node {node.id}")
+            self.node(group, node, looks[node.id])
+            whole.add(group)
+        return whole
+
+    def node(self, group: Group, node: SceneNode, look: Mapping[str, Value]) -> None:
+        width, height = float(look["width"]), float(look["height"])
+        # What is not filled takes the colour behind it: lines that pass below must not show through.
+        fill = mix(self.behind(node.x, node.y), str(look["fill"]), float(look["fill_opacity"]))
+        box = (node.x - width / 2, node.y - height / 2, width, height)
+        self.shape(group, str(look["shape"]), box, fill, str(look["border_color"]), float(look["border_width"]),
+                   str(look["border_style"]))  # fmt: skip
+        self.text(group, node.x, node.y, str(look["label"]), ha="center", va="center", color=str(look["label_color"]),
+                  fontsize=float(look["label_size"]) * self.scale, linespacing=1.05)  # fmt: skip
+
+    def behind(self, x: float, y: float) -> str:
+        """Return the colour of the foremost body at a point, or of the page."""
+        over = (
+            m.fill for m in reversed(self.places) if m.fill and m.x <= x <= m.x + m.width and m.y <= y <= m.y + m.height
+        )
+        return next(over, self.paper)
+
+    def marks(self, name: str, marks: Iterable[Mark]) -> Group:
+        """Return a group of marks."""
+        group = Group(name)
+        for mark in marks:
+            gid = "" if name == "legend" else identity(f"{name} {mark.name}")
+            if mark.kind == "text":
+                self.text(group, mark.x, mark.y + mark.size * 0.02, mark.text, ha="left", va="top", color=mark.color,
+                          fontsize=mark.size * self.scale, linespacing=LINE_HEIGHT,
+                          fontweight="bold" if mark.bold else "normal", gid=gid or None)  # fmt: skip
+            else:
+                self.shape(group, mark.kind, (mark.x, mark.y, mark.width, mark.height), mark.fill, mark.outline,
+                           mark.outline_width, mark.line, mark.rotation, gid)  # fmt: skip
+        return group
+
+    def text(self, group: Group, x: float, y: float, text: str, **options: Any) -> None:
+        self.add(group, Text(x, y, text, **options))
+
+    def shape(
+        self, group: Group, kind: str, box: tuple[float, float, float, float], fill: str | None, outline: str | None,
+        width: float, line: str, rotation: float = 0.0, gid: str = "",
+    ) -> None:  # fmt: skip
+        patch = _patch(kind, *box)
+        patch.set_snap(False)  # thin boxes keep their thickness instead of whole pixels
+        patch.set(facecolor=fill or "none", edgecolor=outline or "none", linewidth=width * self.scale if outline else 0,
+                  linestyle=DASHES[line], gid=gid or None)  # fmt: skip
+        if rotation:
+            x, y, wide, high = box
+            turn = Affine2D().rotate_deg_around(x + wide / 2, y + high / 2, rotation)
+            patch.set_transform(turn + self.axes.transData)
+        self.add(group, patch)
+
+    def add(self, group: Group, artist: Artist) -> None:
+        artist.set_figure(self.axes.figure)
+        artist.axes = self.axes
+        if not artist.is_transform_set():
+            artist.set_transform(self.axes.transData)
+        group.add(artist)
+
+
+def _patch(kind: str, x: float, y: float, width: float, height: float) -> Any:
+    if kind == "ellipse":
+        return Ellipse((x + width / 2, y + height / 2), width, height)
+    if kind in POLYGONS:
+        centre, half = np.array([x + width / 2, y + height / 2]), np.array([width / 2, height / 2])
+        return Polygon(centre + np.array(POLYGONS[kind]) * half, closed=True)
+    if kind == "rectangle":
+        return Rectangle((x, y), width, height)
+    radius = height / 2 if kind == "capsule" else corner(width, height)
+    return FancyBboxPatch((x, y), width, height, boxstyle=f"round,pad=0,rounding_size={radius}")
