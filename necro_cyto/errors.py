@@ -86,7 +86,15 @@ class CytoscapeNotReached(CytoscapeError):
 
 
 class CytoscapeRefused(CytoscapeError):
-    """Cytoscape answered with an error, or not in time."""
+    """Cytoscape answered with an error, or not in time.
+
+    Attributes
+    ----------
+    status : int
+        Its HTTP status; 0 without an answer.
+    """
+
+    status = 0
 
 
 def suggestion(name: str, known: Iterable[str], limit: int = 12) -> str:

@@ -154,4 +154,4 @@ def test_another_server_on_the_port(tmp_path: Path) -> None:
 def test_a_port_that_accepts_but_never_answers(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         url = f"http://127.0.0.1:{server.getsockname()[1]}"
-        assert "start Cytoscape" in fails("export", "a.png", "--url", url, cwd=tmp_path)
+        assert "answered nothing" in fails("export", "a.png", "--url", url, cwd=tmp_path)

@@ -237,7 +237,7 @@ def test_it_stops_in_the_middle(tiny_view: View, count: int) -> None:
 @pytest.mark.parametrize(("method", "path"), [("POST", "styles"), ("GET", "apply/styles"), ("PUT", "dependencies")])
 def test_a_failed_push_removes_what_it_made(tiny_view: View, method: str, path: str) -> None:
     with Standin() as standin:
-        standin.fail_next(500, path, method, 1)
+        standin.fail_next(500, path, method, 2)
         with pytest.raises(CytoscapeRefused):
             tiny_view.open(standin.url)
         assert ask(standin.url, "networks") == []
@@ -248,7 +248,7 @@ def test_a_bad_picture_never_touches_the_file(tiny_view: View, tmp_path: Path) -
         session = tiny_view.open(standin.url)
         kept = tmp_path / "fig.png"
         kept.write_bytes(b"older")
-        standin.fail_next(500, ".png", "GET", 1)
+        standin.fail_next(500, ".png", "GET", 2)
         with pytest.raises(CytoscapeRefused):
             session.save(kept)
         assert kept.read_bytes() == b"older"

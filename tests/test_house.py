@@ -85,9 +85,9 @@ def test_functions_are_short() -> None:
     assert statistics.median(length for path in MODULES for length in functions(path)) < 12
 
 
-def test_only_the_transport_knows_py4cytoscape() -> None:
+def test_only_the_guard_knows_py4cytoscape() -> None:
     knowing = [name_of(p) for p in MODULES if "import py4cytoscape" in p.read_text()]
-    assert knowing == ["targets.cytoscape.transport"]
+    assert knowing == ["targets.cytoscape.guard"]
 
 
 def test_public_names_are_sorted_and_there() -> None:

@@ -11,7 +11,10 @@ HTML = b"<html><head><title>It works!</title></head><body><h1>It works!</h1></bo
 
 @dataclass
 class Fault:
-    """One thing that goes wrong ``times`` times, for requests of ``method`` whose path has ``path`` in it."""
+    """One thing that goes wrong ``times`` times, for requests of ``method`` whose path has ``path`` in it.
+
+    The first ``skip`` such requests are let through.
+    """
 
     what: str
     path: str = ""
@@ -19,6 +22,7 @@ class Fault:
     times: int = 1
     seconds: float = 0.0
     answer: Answer | None = None
+    skip: int = 0
 
     def meets(self, method: str, path: str) -> bool:
         """Whether it is this request's turn."""
@@ -48,7 +52,10 @@ class Faults:
     def next(self, method: str, path: str) -> Fault | None:
         """The fault of this request, used up by it."""
         for fault in self._waiting:
-            if fault.meets(method, path):
+            if not fault.meets(method, path):
+                continue
+            if fault.skip == 0:
                 fault.times -= 1
                 return fault
+            fault.skip -= 1
         return None

@@ -118,25 +118,40 @@ class Standin:
     ) -> None:
         self.stop()
 
-    def fail_next(self, status: int = 500, path: str = "", method: str = "", times: int = 1) -> None:
+    def fail_next(
+        self, status: int = 500, path: str = "", method: str = "", times: int = 1, *,
+        skip: int = 0, message: str = "Out of luck.",
+    ) -> None:  # fmt: skip
         """Answer the next such request with an error, without doing anything."""
-        self._faults.add(Fault("answer", path, method, times, answer=failure(status, "Out of luck.")))
+        self._faults.add(Fault("answer", path, method, times, answer=failure(status, message), skip=skip))
 
-    def answer_html(self, path: str = "", times: int = 1_000_000) -> None:
+    def answer_html(self, path: str = "", times: int = 1_000_000, *, skip: int = 0) -> None:
         """Answer with a web page, as another program on this port would."""
-        self._faults.add(Fault("answer", path, "", times, answer=other_program()))
+        self._faults.add(Fault("answer", path, "", times, answer=other_program(), skip=skip))
 
-    def hang(self, seconds: float, path: str = "", method: str = "", times: int = 1) -> None:
+    def answer_next(self, answer: Answer, path: str = "", method: str = "", times: int = 1) -> None:
+        """Answer the next such request with whatever is given, without doing anything."""
+        self._faults.add(Fault("answer", path, method, times, answer=answer))
+
+    def hang(self, seconds: float, path: str = "", method: str = "", times: int = 1, *, skip: int = 0) -> None:
         """Do the next such request, but answer only after ``seconds``."""
-        self._faults.add(Fault("hang", path, method, times, seconds))
+        self._faults.add(Fault("hang", path, method, times, seconds, skip=skip))
 
-    def close_next(self, path: str = "", method: str = "", times: int = 1) -> None:
-        """Close the connection instead of answering the next such request."""
-        self._faults.add(Fault("close", path, method, times))
+    def drip(self, seconds: float, path: str = "", method: str = "", times: int = 1, *, skip: int = 0) -> None:
+        """Send the next such answer byte by byte, ``seconds`` apart, from its first line on."""
+        self._faults.add(Fault("drip", path, method, times, seconds, skip=skip))
 
-    def cut_next(self, path: str = "", method: str = "", times: int = 1) -> None:
+    def never_end(self, path: str = "", method: str = "", times: int = 1, *, skip: int = 0) -> None:
+        """Send the next such answer, and then more and more."""
+        self._faults.add(Fault("never end", path, method, times, skip=skip))
+
+    def close_next(self, path: str = "", method: str = "", times: int = 1, *, skip: int = 0) -> None:
+        """Do the next such request, and close the connection instead of answering."""
+        self._faults.add(Fault("close", path, method, times, skip=skip))
+
+    def cut_next(self, path: str = "", method: str = "", times: int = 1, *, skip: int = 0) -> None:
         """Send only half of the next such answer."""
-        self._faults.add(Fault("cut", path, method, times))
+        self._faults.add(Fault("cut", path, method, times, skip=skip))
 
     def stop_after(self, requests: int) -> None:
         """Answer so many more requests, then be gone."""
@@ -231,18 +246,26 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(reply, fault)
 
     def _send(self, reply: Answer, fault: Fault | None) -> None:
-        data = self._data(reply)
         what = "" if fault is None else fault.what
+        data = self._data(reply, 1 << 50 if what == "never end" else None)
         if fault is not None and what == "hang":
             time.sleep(fault.seconds)
         if what in ("close", "cut"):
             self.close_connection = True
             data = data[: len(data) // 2] if what == "cut" else b""
+        if fault is not None and what == "drip":
+            for i in range(len(data)):
+                self.wfile.write(data[i : i + 1])
+                time.sleep(fault.seconds)
+            return
         self.wfile.write(data)
+        while what == "never end":
+            self.wfile.write(b" " * 65536)
 
-    def _data(self, reply: Answer) -> bytes:
+    def _data(self, reply: Answer, size: int | None = None) -> bytes:
         kind = f"Content-Type: {reply.content_type}\r\n" if reply.content_type else ""
         head = f"HTTP/1.1 {reply.status} {self.responses[reply.status][0]}\r\n{kind}"
-        return f"{head}Content-Length: {len(reply.body)}\r\n\r\n".encode() + reply.body
+        length = len(reply.body) if size is None else size
+        return f"{head}Content-Length: {length}\r\n\r\n".encode() + reply.body
 
     do_GET = do_POST = do_PUT = do_DELETE = _answer

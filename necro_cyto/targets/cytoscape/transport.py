@@ -1,32 +1,42 @@
-"""The one thin edge to the running program: py4cytoscape, bounded in time and left as it was found.
-
-py4cytoscape sends requests without a timeout, retries for minutes, empties a sandbox on
-remote hosts, prints its errors and logs every body into the working folder. Here each call
-goes through it inside a guard that sets a timeout, keeps the answer and puts everything back.
-"""
+"""Requests to the running program: counted, bounded in time, repeated only where that does no harm."""
 
 from __future__ import annotations
 
-import atexit
 import logging
 import os
-import shutil
-import sys
-import tempfile
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from types import ModuleType
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-import requests
+from necro_cyto.errors import CytoscapeNotReached, CytoscapeRefused, InputError
+from necro_cyto.targets.cytoscape import guard
+from necro_cyto.targets.cytoscape.address import DEFAULT_URL, address
+from necro_cyto.targets.cytoscape.wire import Answer, Wire
 
-from necro_cyto.errors import CytoscapeNotReached, CytoscapeRefused
+__all__ = ["DEFAULT_URL", "Sent", "Transport", "connect", "understood"]
 
-DEFAULT_URL = "http://127.0.0.1:1234/v1"
-PING_SECONDS, CALL_SECONDS, START_SECONDS = 2.0, 45.0, 5.0
-LOG_VARIABLE = "PY4CYTOSCAPE_DETAIL_LOGGER_DIR"
+CALL_SECONDS, START_SECONDS, AGAIN_SECONDS = 45.0, 60.0, 0.3
+WAIT_VARIABLE = "NECRO_CYTO_WAIT"
+ATTEMPTS = 2
+LONGEST_MESSAGE = 300
+REMEDY = "start Cytoscape 3.10 or newer, wait for its window, and try again"
+log = logging.getLogger("necro_cyto")
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A request that was sent, and what came back."""
+
+    method: str
+    path: str
+    query: Mapping[str, Any]
+    body: Any
+    poll: bool
+    answer: Any
 
 
 class Transport:
@@ -36,6 +46,10 @@ class Transport:
     ----------
     url : str
         Address of the REST interface; empty for this machine's standard port.
+    timeout : float, optional
+        Seconds that an answer may take in all; without it what ``NECRO_CYTO_WAIT`` says, or 45.
+    keep : bool
+        Whether to keep what is sent, in `sent`.
 
     Attributes
     ----------
@@ -43,13 +57,12 @@ class Transport:
         Requests sent, and how many of these were short looks whether the view is drawn.
     """
 
-    def __init__(self, url: str = "", timeout: float = CALL_SECONDS) -> None:
-        self.url = _address(url)
-        self.timeout = timeout
+    def __init__(self, url: str = "", timeout: float | None = None, *, keep: bool = False) -> None:
+        self.url = address(url)
+        self.timeout = _patience() if timeout is None else timeout
         self.requests = self.polls = 0
-        self._session = requests.Session()
-        # Neither a proxy of the environment nor stored passwords have any business here.
-        self._session.trust_env = False
+        self.sent: list[Sent] | None = [] if keep else None
+        self._wire = Wire(self.url, self.timeout)
 
     def ping(self) -> dict[str, Any]:
         """Return Cytoscape's own word on its state, once all its apps are started.
@@ -57,21 +70,21 @@ class Transport:
         Raises
         ------
         CytoscapeNotReached
-            If nothing answers within 2 s, another program does, or it is still starting.
+            If nothing answers, another program does, or it does not get ready.
         """
-        deadline = time.monotonic() + START_SECONDS
-        while True:
-            status = self._status()
-            if status.get("allAppsStarted", True):
-                return status
+        deadline, told = time.monotonic() + START_SECONDS, False
+        while not (status := self._status()).get("allAppsStarted", True):
             if time.monotonic() > deadline:
                 raise CytoscapeNotReached(f"Cytoscape at {self.url} is still starting: try again in a moment")
+            if not told:
+                log.warning("Cytoscape at %s is still starting: waiting up to %.0f s", self.url, START_SECONDS)
+                told = True
             time.sleep(0.2)
+        return status
 
     def get(self, path: str, query: Mapping[str, Any] | None = None, *, poll: bool = False) -> Any:
         """GET; returns JSON, or bytes for pictures. `poll` marks a short look."""
-        self.polls += poll
-        return self._call("get", path, query)
+        return self._call("get", path, query, poll=poll)
 
     def post(self, path: str, body: Any = None, query: Mapping[str, Any] | None = None) -> Any:
         """POST a JSON body."""
@@ -79,15 +92,14 @@ class Transport:
 
     def put(self, path: str, body: Any = None, *, poll: bool = False) -> Any:
         """PUT a JSON body. `poll` marks a repetition within a wait."""
-        self.polls += poll
-        return self._call("put", path, None, body)
+        return self._call("put", path, None, body, poll=poll)
 
     def delete(self, path: str, *, missing_ok: bool = False) -> Any:
         """DELETE; with `missing_ok` it is no fault if there is nothing to delete."""
         try:
             return self._call("delete", path, None)
         except CytoscapeRefused as error:
-            if missing_ok and getattr(error, "status", 0) == 404:
+            if missing_ok and error.status == 404:
                 return None
             raise
 
@@ -99,27 +111,85 @@ class Transport:
 
     def _status(self) -> dict[str, Any]:
         self.requests += 1
+        status = None
         try:
-            answer = self._session.get(self.url, timeout=PING_SECONDS)
-            status = answer.json()
-        except requests.exceptions.JSONDecodeError:
-            raise CytoscapeNotReached(f"{self.url} is answered by another program: {_remedy()}") from None
-        except (requests.exceptions.RequestException, ValueError, RecursionError):
-            raise CytoscapeNotReached(f"no Cytoscape answers at {self.url}: {_remedy()}") from None
+            answer = self._wire.send("GET", self.url)
+            status = answer.value() if answer.status < 300 else None
+        except ConnectionError:
+            raise CytoscapeNotReached(f"no Cytoscape answers at {self.url}: {REMEDY}") from None
+        except TimeoutError:
+            raise CytoscapeNotReached(
+                f"{self.url} takes requests but answered nothing for {self.timeout:g} s: close any dialog in "
+                f"Cytoscape's window, or start Cytoscape again"
+            ) from None
+        except (ValueError, RecursionError):
+            status = None
         if not isinstance(status, dict) or "apiVersion" not in status:
-            raise CytoscapeNotReached(f"{self.url} is answered by another program: {_remedy()}")
+            raise CytoscapeNotReached(
+                f"{self.url} is answered by another program: {REMEDY}, or give its address with --url"
+            )
         return status
 
-    def _call(self, verb: str, path: str, query: Mapping[str, Any] | None, body: Any = None) -> Any:
-        self.requests += 1
-        module = _py4cytoscape()
-        arguments: dict[str, Any] = {"parameters": dict(query or {}), "base_url": self.url, "require_json": False}
+    def _call(self, verb: str, path: str, query: Mapping[str, Any] | None, body: Any = None, poll: bool = False) -> Any:
+        self.polls += poll
+        value = self._understood(f"{verb.upper()} {path}", self._answered(verb, path, dict(query or {}), body))
+        if self.sent is not None:
+            self.sent.append(Sent(verb.upper(), path, dict(query or {}), body, poll, value))
+        return value
+
+    def _answered(self, verb: str, path: str, query: dict[str, Any], body: Any) -> Answer:
+        """Return a good answer; what may be repeated without harm is tried twice."""
+        left = ATTEMPTS if verb != "post" else 1
+        while True:
+            left -= 1
+            self.requests += 1
+            try:
+                answer = self._reply(verb, path, query, body)
+            except ConnectionError:
+                if not left:
+                    raise CytoscapeNotReached(f"Cytoscape at {self.url} stopped answering: {REMEDY}") from None
+            except TimeoutError:
+                raise CytoscapeRefused(
+                    f"Cytoscape at {self.url} did not answer {verb.upper()} {path} within {self.timeout:g} s: "
+                    f"is a dialog open in its window? Close it and try again"
+                ) from None
+            else:
+                if answer.status < 300 or (verb == "delete" and answer.status == 404 and left < ATTEMPTS - 1):
+                    return answer
+                if answer.status < 500 or not left:
+                    raise self._refusal(verb, path, answer)
+            time.sleep(AGAIN_SECONDS)
+
+    def _reply(self, verb: str, path: str, query: dict[str, Any], body: Any) -> Answer:
+        """Send one request through py4cytoscape and return its answer."""
+        arguments: dict[str, Any] = {"parameters": query, "base_url": self.url, "require_json": False}
         if verb in ("post", "put"):
             arguments["body"] = body
-        guard = _Guard(self._session, self.timeout, self.url)
-        with _guarded(guard):
-            getattr(module, f"cyrest_{verb}")(path, **arguments)
-        return guard.answer()
+        answers: list[Answer] = []
+        guard.call(verb, path, arguments, lambda *given, **named: answers.append(self._wire.send(*given, **named)))
+        return answers[-1]
+
+    def _understood(self, what: str, answer: Answer) -> Any:
+        if "html" in answer.kind:
+            raise CytoscapeNotReached(f"{self.url} is now answered by another program: {REMEDY}")
+        try:
+            return answer.value()
+        except (ValueError, RecursionError):
+            raise CytoscapeRefused(f"Cytoscape's answer to {what} is broken: try again") from None
+
+    def _refusal(self, verb: str, path: str, answer: Answer) -> CytoscapeRefused:
+        if 300 <= answer.status < 400:
+            message = "it wants to send us elsewhere, which Cytoscape never does: is it another program?"
+        else:
+            message = _told(answer)
+        error = CytoscapeRefused(f"Cytoscape refused {verb.upper()} {self.url}/{quote(path)}: {message}")
+        error.status = answer.status
+        return error
+
+
+def connect(url: str | Transport) -> Transport:
+    """Return a transport for an address, or the one that is given."""
+    return url if isinstance(url, Transport) else Transport(url)
 
 
 @contextmanager
@@ -131,35 +201,15 @@ def understood() -> Iterator[None]:
         raise CytoscapeRefused(f"Cytoscape gave an answer that we do not understand ({error}): try again") from error
 
 
-class _Guard:
-    """Stands in for the module `requests` inside py4cytoscape during one call."""
-
-    exceptions = requests.exceptions
-
-    def __init__(self, session: requests.Session, timeout: float, url: str) -> None:
-        self.session, self.timeout, self.url = session, timeout, url
-        self.response: requests.Response | None = None
-
-    def request(self, method: str, url: str, **options: Any) -> requests.Response:
-        try:
-            self.response = self.session.request(method, url, timeout=(PING_SECONDS, self.timeout), **options)
-        except requests.exceptions.Timeout:
-            raise CytoscapeRefused(
-                f"Cytoscape did not answer {method} {url} within {self.timeout:g} s: is a dialog open in its window?"
-            ) from None
-        except requests.exceptions.RequestException:
-            raise CytoscapeNotReached(f"Cytoscape at {self.url} stopped answering: {_remedy()}") from None
-        if self.response.status_code >= 400:
-            raise _refusal(method, url, self.response)
-        return self.response
-
-    def answer(self) -> Any:
-        response = self.response
-        if response is None:
-            return None
-        if "json" not in response.headers.get("Content-Type", "") and response.content[:1] not in (b"{", b"["):
-            return response.content
-        return response.json() if response.content else None
+def _patience() -> float:
+    given = os.environ.get(WAIT_VARIABLE, "")
+    try:
+        seconds = float(given or CALL_SECONDS)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < threading.TIMEOUT_MAX:
+        raise InputError(f'{WAIT_VARIABLE}="{given}": give a number of seconds above 0, as {CALL_SECONDS:g}')
+    return seconds
 
 
 def _argument(value: Any) -> str:
@@ -167,62 +217,11 @@ def _argument(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _address(url: str) -> str:
-    if not url:
-        return DEFAULT_URL
-    full = (url if "://" in url else f"http://{url}").rstrip("/")
-    return full if full.endswith("/v1") else f"{full}/v1"
-
-
-def _remedy() -> str:
-    return "start Cytoscape 3.10 or newer, wait for its window, and try again"
-
-
-def _refusal(method: str, url: str, response: requests.Response) -> CytoscapeRefused:
+def _told(answer: Answer) -> str:
+    """Return what Cytoscape says of an error, in one line."""
     try:
-        message = response.json()["errors"][0]["message"]
-    except (ValueError, LookupError, TypeError):
-        message = f"HTTP {response.status_code}"
-    error = CytoscapeRefused(f"Cytoscape refused {method} {quote(url, safe=':/?=&%')}: {message}")
-    error.status = response.status_code  # type: ignore[attr-defined]
-    return error
-
-
-def _py4cytoscape() -> ModuleType:
-    if "py4cytoscape" not in sys.modules:
-        _import_quietly()
-    return sys.modules["py4cytoscape"]
-
-
-def _import_quietly() -> None:
-    """Import py4cytoscape with its log folder out of the user's way, for this process only."""
-    before = os.environ.get(LOG_VARIABLE)
-    if before is None:
-        folder = tempfile.mkdtemp(prefix="necro-cyto-")
-        atexit.register(shutil.rmtree, folder, ignore_errors=True)
-        os.environ[LOG_VARIABLE] = folder
-    try:
-        import py4cytoscape  # noqa: F401
-    finally:
-        if before is None:
-            del os.environ[LOG_VARIABLE]
-
-
-@contextmanager
-def _guarded(guard: _Guard) -> Iterator[None]:
-    """Route one call through `guard`, as on the same workstation, and put everything back."""
-    commands: Any
-    commands, notebook, sandbox = (
-        sys.modules[f"py4cytoscape.{name}"] for name in ("commands", "py4cytoscape_notebook", "py4cytoscape_sandbox")
-    )
-    logger = logging.getLogger("py4...")
-    saved = commands.requests, notebook.execution_environment(), sandbox.get_sandbox_reinitialize(), logger.disabled
-    commands.requests, logger.disabled = guard, True
-    notebook.execution_environment(notebook.ExecutionEnvironment.SHARED_WORKSTATION)
-    sandbox.set_sandbox_reinitialize(False)
-    try:
-        yield
-    finally:
-        commands.requests, environment, reinitialize, logger.disabled = saved
-        notebook.execution_environment(environment)
-        sandbox.set_sandbox_reinitialize(reinitialize)
+        message = answer.value()["errors"][0]["message"]
+    except (ValueError, LookupError, TypeError, RecursionError):
+        message = ""
+    line = " ".join("".join(c if c.isprintable() else " " for c in str(message or "")).split())
+    return line[:LONGEST_MESSAGE] or f"HTTP {answer.status}"
