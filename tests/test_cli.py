@@ -151,7 +151,8 @@ def test_another_server_on_the_port(tmp_path: Path) -> None:
         assert "another program" in fails("export", "a.png", "--url", standin.url, cwd=tmp_path)
 
 
-def test_a_port_that_accepts_but_never_answers(tmp_path: Path) -> None:
+def test_a_port_that_accepts_but_never_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NECRO_CYTO_WAIT", "1")
     with socket.create_server(("127.0.0.1", 0)) as server:
         url = f"http://127.0.0.1:{server.getsockname()[1]}"
         assert "answered nothing" in fails("export", "a.png", "--url", url, cwd=tmp_path)

@@ -54,6 +54,7 @@ class Standin:
         window: tuple[int, int] = (816, 268),
         file_transfer: bool = True,
         other_program: bool = False,
+        host: str = "127.0.0.1",
     ) -> None:
         self._clock = Clock(lag if isinstance(lag, tuple) else (lag, lag), seed)
         self._model = Model(self._clock, Timing(second, restyle, engine, lost_updates), window)
@@ -62,7 +63,7 @@ class Standin:
         self._lock = threading.RLock()
         self._faults = Faults()
         self._left: int | None = None
-        self._server = _Server(self, port)
+        self._server = _Server(self, host, port)
         self._thread: threading.Thread | None = None
         self.requests: list[Request] = []
         if other_program:
@@ -76,7 +77,8 @@ class Standin:
     @property
     def url(self) -> str:
         """Where the routes begin."""
-        return f"http://127.0.0.1:{self.port}/v1"
+        host = str(self._server.server_address[0])
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}/v1"
 
     @property
     def model(self) -> Model:
@@ -196,8 +198,9 @@ class _Server(ThreadingHTTPServer):
     block_on_close = False
     request_queue_size = 64
 
-    def __init__(self, standin: Standin, port: int) -> None:
-        super().__init__(("127.0.0.1", port), _Handler)
+    def __init__(self, standin: Standin, host: str, port: int) -> None:
+        self.address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        super().__init__((host, port), _Handler)
         self.standin = standin
         self.connections: set[socket.socket] = set()
 

@@ -42,6 +42,8 @@ def address(url: str) -> str:
 def _split(text: str, given: str) -> SplitResult:
     shown = "".join(c for c in given if c.isprintable())[:100]
     try:
+        if not text.isprintable():
+            raise ValueError("control characters, which would be dropped")
         parts = urlsplit(text)
         host, port = parts.hostname or "", parts.port
         host.encode("idna")

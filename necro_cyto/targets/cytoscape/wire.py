@@ -25,6 +25,7 @@ CONNECT_SECONDS = 2.0
 NOTICE_SECONDS, AGAIN_SECONDS = 3.0, 15.0
 MOST_BYTES = 128 * 1024 * 1024
 CHUNK = 16 * 1024
+THREAD = "necro-cyto request"
 # Without any set-up the messages of this logger go to standard error.
 log = logging.getLogger("necro_cyto")
 
@@ -93,7 +94,7 @@ class Wire:
             left, pause = deadline - time.monotonic(), AGAIN_SECONDS
             if left <= 0:
                 raise TimeoutError
-            log.warning("Cytoscape at %s is busy: waiting for it up to %.0f s more", self.name, left)
+            log.warning("%s does not answer yet (busy, or a dialog is open?): waiting up to %.0f s more", self.name, left)
 
 
 class _Exchange(threading.Thread):
@@ -102,7 +103,7 @@ class _Exchange(threading.Thread):
     def __init__(
         self, session: requests.Session, method: str, url: str, options: Mapping[str, Any], timeout: float
     ) -> None:
-        super().__init__(name="necro-cyto request", daemon=True)
+        super().__init__(name=THREAD, daemon=True)
         self.session, self.arguments, self.options = session, (method, url), options
         self.timeout, self.deadline = timeout, time.monotonic() + timeout
         self.done = threading.Event()
@@ -124,6 +125,8 @@ class _Exchange(threading.Thread):
             *self.arguments, stream=True, allow_redirects=False, timeout=(CONNECT_SECONDS, self.timeout), **options
         ) as response:
             self.response = response
+            if _cut_short(response):
+                raise ConnectionError("the head of the answer is cut short")
             parts, size = [], 0
             for part in response.iter_content(CHUNK):
                 parts.append(part)
@@ -157,7 +160,20 @@ class _Exchange(threading.Thread):
         return self.answer
 
 
+def _cut_short(response: requests.Response) -> bool:
+    # The end of an answer without length could not be told from a broken connection; Cytoscape sends none.
+    told = {"content-length", "transfer-encoding"} & {name.lower() for name in response.headers}
+    return response.status_code in (200, 201) and not told and getattr(response.raw, "version", 11) > 10
+
+
+def _not_ours(record: logging.LogRecord) -> bool:
+    return record.threadName != THREAD
+
+
 def _session() -> requests.Session:
+    # Its complaints about broken answers, with traceback, are not for the user: we say it in words.
+    for name in ("urllib3.connection", "urllib3.connectionpool"):
+        logging.getLogger(name).addFilter(_not_ours)
     session = requests.Session()
     # Neither a proxy of the environment nor stored passwords have any business here.
     session.trust_env = False
