@@ -16,8 +16,9 @@ from necro_cyto.check import Problem, check, problems
 from necro_cyto.errors import CytoscapeNotReached, NecroCytoError, OutputError, StyleError, UnknownNameError
 from necro_cyto.files import keep_inputs, write_text
 from necro_cyto.knowledge import Knowledge, read_knowledge
-from necro_cyto.merge import merge, read_sif
-from necro_cyto.network import Network, list_networks, load_network, read_network, read_selection
+from necro_cyto.merge import find_network as find_network
+from necro_cyto.merge import read_sif
+from necro_cyto.network import list_networks, load_network, read_selection
 from necro_cyto.places import arrangement_text, read_arrangement
 from necro_cyto.readers import inspect, read_values
 from necro_cyto.style import Style, list_styles, load_style, read_style, style_folders
@@ -99,26 +100,6 @@ def shows_nothing(picture: View) -> str:
     if picture.laid_over is None or picture.look.uses("effect"):
         return ""
     return f'note: the style "{picture.look.name}" shows no values; use --style overlay, or leave --style out'
-
-
-def find_network(name: str) -> Network:
-    """Return a shipped network by name, or a user's by the folder of its tables or its SIF file.
-
-    ``core+mine`` or ``core+mine.sif`` is the one with the other merged into it.
-    """
-    if name in list_networks() or Path(name).exists() or "+" not in name:
-        return _own_network(name, None)
-    first, *others = name.split("+")
-    network = _own_network(first, None)
-    for other in others:
-        network = merge(network, _own_network(other, network))
-    return network
-
-
-def _own_network(name: str, onto: Network | None) -> Network:
-    if name in list_networks() or not Path(name).exists():
-        return load_network(name)
-    return read_network(name) if Path(name).is_dir() else read_sif(name, onto)
 
 
 def find_style(name: str) -> Style:

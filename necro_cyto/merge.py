@@ -6,7 +6,7 @@ Rows that came in by a merge carry the name of their network as ``origin``; it i
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,7 +16,7 @@ import networkx as nx
 from necro_cyto.errors import ChoiceNeededError, InputError, TableError, UnknownNameError
 from necro_cyto.files import read_regular
 from necro_cyto.naming import genes_of
-from necro_cyto.network import Network
+from necro_cyto.network import Network, list_networks, load_network, read_network
 from necro_cyto.schema import RELATIONS, SIGNS, Edge, Evidence, Node, Reference, edge_id
 from necro_cyto.table import refuse_controls
 
@@ -78,6 +78,7 @@ def merge(network: Network, other: Network) -> Network:
         edges=_joined("edge", network.edges, other.edges, other.name),
         references=_joined("reference", network.references, other.references, other.name),
         evidence=_evidence(network.evidence, other.evidence, other.name),
+        source=(*network.source, *other.source) if network.source and other.source else (),
     )
 
 
@@ -98,7 +99,31 @@ def read_sif(path: str | Path, onto: Network | None = None) -> Network:
     file = Path(path)
     text = _text(file)
     links = [link for number, line in enumerate(text.splitlines(), 1) for link in _links(file, number, line, "\t" in text)]
-    return _network(links, file.stem, hashlib.sha256(text.encode()).hexdigest()[:8], onto, {})
+    found = _network(links, file.stem, hashlib.sha256(text.encode()).hexdigest()[:8], onto, {})
+    return replace(found, source=(str(file.resolve()),))
+
+
+def find_network(name: str) -> Network:
+    """Return a shipped network by name, or a user's by the folder of its tables or its SIF file.
+
+    ``core+mine`` or ``core+mine.sif`` is the one with the other merged into it.
+    """
+    whole = name in list_networks() or Path(name).exists() or "+" not in name
+    return join_networks([name] if whole else name.split("+"))
+
+
+def join_networks(names: Sequence[str]) -> Network:
+    """Return the first network with the others merged into it; each is a shipped name or a path."""
+    network = _own_network(names[0], None)
+    for other in names[1:]:
+        network = merge(network, _own_network(other, network))
+    return network
+
+
+def _own_network(name: str, onto: Network | None) -> Network:
+    if name in list_networks() or not Path(name).exists():
+        return load_network(name)
+    return read_network(name) if Path(name).is_dir() else read_sif(name, onto)
 
 
 def from_graph(graph: nx.Graph, onto: Network | None = None, name: str = "") -> Network:

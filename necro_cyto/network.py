@@ -36,6 +36,8 @@ class Network:
         Curated coordinates and places; empty when there are none.
     version : str
         Data version and content hash of the tables.
+    source : tuple of str
+        What it can be read from again: the name of a shipped one, full paths of the user's; empty if from Python.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Network:
     description: str = ""
     version: str = ""
     arrangement: Arrangement = field(default_factory=Arrangement)
+    source: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def graph(self) -> nx.MultiDiGraph:
@@ -187,13 +190,14 @@ def load_network(name: str) -> Network:
     folder = shipped.folder("networks")
     if name not in list_networks():
         raise UnknownNameError("network", name, list_networks())
-    return read_selection(folder / f"{name}.toml", read_knowledge(folder / "knowledge"))
+    found = read_selection(folder / f"{name}.toml", read_knowledge(folder / "knowledge"))
+    return replace(found, source=(name,))
 
 
 def read_network(folder: str | Path) -> Network:
     """Return the network of a user's own folder of tables (nodes, edges, evidence, references)."""
     path = Path(folder)
-    return from_knowledge(read_knowledge(path), name=path.name)
+    return replace(from_knowledge(read_knowledge(path), name=path.name), source=(str(path.resolve()),))
 
 
 def read_selection(path: Path, knowledge: Knowledge) -> Network:

@@ -122,6 +122,8 @@ class Scene:
         Data version, file name and hash, parameters: written into every output.
     measured : mapping
         What the legend says about the user's values; empty without any.
+    source : tuple of str
+        What the network can be read from again, as `Network.source`.
     """
 
     name: str
@@ -133,6 +135,7 @@ class Scene:
     description: str = ""
     provenance: Mapping[str, str] = field(default_factory=dict)
     measured: Mapping[str, object] = field(default_factory=dict)
+    source: tuple[str, ...] = ()
 
     @property
     def box(self) -> Box:

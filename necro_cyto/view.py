@@ -138,6 +138,7 @@ def _scene(view: View) -> Scene:
         style=look,
         provenance=_provenance(view),
         measured=asdict(_measured(overlay)) if overlay else {},
+        source=network.source,
     )
     return with_legend(bare) if view.with_legend else bare
 
