@@ -13,8 +13,8 @@ from necro_cyto.claims import claims
 from necro_cyto.errors import NecroCytoError
 from necro_cyto.merge import from_graph, merge, read_sif
 from necro_cyto.network import Network, list_networks, load_network, read_network
-from necro_cyto.overlay import Overlay
-from necro_cyto.readers import Inspection, Values, inspect, read_values
+from necro_cyto.overlay import Overlay, difference, read_cells
+from necro_cyto.readers import Inspection, Values, inspect, read_contrasts, read_values
 from necro_cyto.reason import trace
 from necro_cyto.style import Style, list_styles, load_style, read_style
 from necro_cyto.view import View, view
@@ -33,6 +33,7 @@ __all__ = [
     "check",
     "cite",
     "claims",
+    "difference",
     "from_graph",
     "inspect",
     "list_networks",
@@ -40,6 +41,8 @@ __all__ = [
     "load_network",
     "load_style",
     "merge",
+    "read_cells",
+    "read_contrasts",
     "read_network",
     "read_sif",
     "read_style",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,14 +13,15 @@ from rich.progress import track
 
 from necro_cyto import shipped
 from necro_cyto.check import Problem, check, problems
-from necro_cyto.errors import CytoscapeNotReached, NecroCytoError, OutputError, StyleError, UnknownNameError
+from necro_cyto.errors import CytoscapeNotReached, InputError, NecroCytoError, OutputError, StyleError, UnknownNameError
 from necro_cyto.files import keep_inputs, write_text
 from necro_cyto.knowledge import Knowledge, read_knowledge
 from necro_cyto.merge import find_network as find_network
 from necro_cyto.merge import read_sif
 from necro_cyto.network import list_networks, load_network, read_selection
+from necro_cyto.overlay import cells_text, contrast_names, difference, propose_cells, read_cells
 from necro_cyto.places import arrangement_text, read_arrangement
-from necro_cyto.readers import inspect, read_values
+from necro_cyto.readers import Values, inspect, read_contrasts, read_values
 from necro_cyto.style import Style, list_styles, load_style, read_style, style_folders
 from necro_cyto.targets import check_suffix, is_figure
 from necro_cyto.targets.presets import presets
@@ -29,6 +30,7 @@ from necro_cyto.view import View, view
 if TYPE_CHECKING:
     from necro_cyto.targets.cytoscape import Session
 
+EVERY = "all"  # the word for every contrast of a file
 EXAMPLE = "made-up-values.csv"
 DEMO_SUFFIXES = (".svg", ".pdf", ".png", ".cx2")
 
@@ -68,36 +70,99 @@ def check_all(path: Path | None, fix: bool) -> list[Problem]:
     return found + _selection_problems(folder) + _style_problems()
 
 
-def inspect_file(file: Path, **options: Any) -> dict[str, Any]:
+def inspect_file(file: Path, contrasts: Sequence[str] | None = None, **options: Any) -> dict[str, Any]:
     """Return how a file would be read, with its genes matched to the whole network."""
-    found = inspect(file, **options).to_json()
+    if contrasts and len(contrasts) > 1:
+        raise InputError("inspect takes one --contrast at a time")
+    chosen = contrasts[0] if contrasts else None
+    found = inspect(file, contrast=chosen, **options).to_json()
     if not found.get("refused") and found.get("contrasts"):
         try:
-            report = view(load_network("full")).overlay(read_values(file, **options)).report
+            several = found["chosen"] is None and len(found["contrasts"]) > 1
+            values = read_contrasts(file, None, **options) if several else [read_values(file, contrast=chosen, **options)]
+            report = view(load_network("full")).overlay(values).report
             found |= {k: report[k] for k in ("matched", "not_in_file", "ambiguous", "collapsed") if k in report}
         except NecroCytoError as error:
             found["warnings"] = list(dict.fromkeys([*found.get("warnings", []), str(error)]))
     return found
 
 
-def make_view(
-    network: str, values: Path | None, style: str | None, limit: float | None, legend: bool,
-    layout: Path | None = None, **options: Any,
-) -> View:  # fmt: skip
-    """Return the view that a command's options describe."""
+def make_view(network: str, style: str | None = None, legend: bool = True, layout: Path | None = None) -> View:
+    """Return the view of a network that a command's options describe."""
     found = find_network(network)
     if layout is not None:
         found = replace(found, arrangement=read_arrangement(layout))
-    picture = view(found, find_style(style or "signed")).legend(legend)
-    if values is None:
-        return picture
-    picture = picture.overlay(read_values(values, **options), limit)
-    return picture.style(find_style(style)) if style else picture
+    return view(found, find_style(style or "signed")).legend(legend)
+
+
+@dataclass(frozen=True)
+class Results:
+    """What the values options of a command name: one or more contrasts, and which cluster is which cell."""
+
+    values: Sequence[Values]
+    cells: Mapping[str, str | Sequence[str]] | None = None
+
+
+def read_results(
+    files: Sequence[Path],
+    contrasts: Sequence[str] | None = None,
+    cells: Path | None = None,
+    subtract: bool = False,
+    **options: Any,
+) -> Results:
+    """Read the contrasts that a command names, from one or several files.
+
+    Parameters
+    ----------
+    files : sequence of Path
+    contrasts : sequence of str, optional
+        Those wanted from each file; ``all`` for every one. Without any, each file must hold one.
+    cells : Path, optional
+        A file for `read_cells`: its clusters are read.
+    subtract : bool
+        Two contrasts become their difference.
+    **options
+        Those of `read_contrasts`.
+    """
+    mapping = read_cells(cells) if cells else None
+    wanted = list(mapping) if mapping and not contrasts else list(contrasts or [])
+    found = [value for file in files for value in _read(file, wanted, options)]
+    if subtract:
+        if len(found) != 2:
+            raise InputError(f"--difference takes two contrasts and got {len(found)}: name two with --contrast")
+        found = [difference(*found)]
+    return Results(found, mapping)
+
+
+def _read(file: Path, wanted: Sequence[str], options: Mapping[str, Any]) -> Sequence[Values]:
+    if not wanted:
+        return [read_values(file, **options)]
+    return read_contrasts(file, None if list(wanted) == [EVERY] else wanted, **options)
+
+
+def lay_over(picture: View, given: Results, style: str | None, limit: float | None, complexes: str) -> View:
+    """Return the view with values on it, in the style that was asked for."""
+    shown = picture.overlay(given.values, limit, given.cells, complexes)
+    return shown.style(find_style(style)) if style else shown
+
+
+def keep_file(out: Path, file: Path) -> None:
+    """Refuse to write over the file that is read, or one that is there and is no .toml."""
+    keep_inputs([out], [file])
+    if out.suffix != ".toml":
+        raise OutputError(f"{out}: give it the suffix .toml")
+
+
+def proposed_cells(file: Path, network: str, **options: Any) -> str:
+    """Return a proposal which cluster of a file is which cell of a network, as text for a file."""
+    cells = sorted({node.cell for node in find_network(network).nodes.values() if node.genes} - {"any"})
+    names = contrast_names(read_contrasts(file, None, **options))
+    return cells_text(propose_cells(names, cells), cells)
 
 
 def shows_nothing(picture: View) -> str:
     """Return a note when there are values but the chosen style shows none; else nothing."""
-    if picture.laid_over is None or picture.look.uses("effect"):
+    if not picture.overlays or picture.look.uses("effect"):
         return ""
     return f'note: the style "{picture.look.name}" shows no values; use --style overlay, or leave --style out'
 
@@ -168,7 +233,7 @@ def demo(folder: Path, url: str) -> list[str]:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(f"{folder}: cannot be made ({error.strerror})") from error
-    picture = make_view("core", shipped.folder("networks") / "examples" / EXAMPLE, None, None, True)
+    picture = make_view("core").overlay(read_values(shipped.folder("networks") / "examples" / EXAMPLE))
     outputs = [folder / f"core{suffix}" for suffix in DEMO_SUFFIXES]
     save_all(picture, outputs)
     made = f"made {', '.join(str(p) for p in outputs)} (network core with made-up values)"

@@ -94,7 +94,8 @@ class Channel:
     """A constant, or a column with a rule.
 
     ``limit`` is filled in by the view: a scale runs from ``-limit`` to ``limit`` (diverging)
-    or from 0 to ``limit`` (sequential).
+    or from 0 to ``limit`` (sequential). ``steps`` and ``anchors`` are made, never read from a file: values that jump,
+    or mix, between given places.
     """
 
     value: Value | None = None
@@ -106,11 +107,12 @@ class Channel:
     limit: float = 0.0
     contrast: str = ""
     steps: Sequence[tuple[float, Value]] = ()
+    anchors: Sequence[tuple[float, Value]] = ()
 
     def points(self) -> tuple[tuple[float, Value], ...]:
         """Return the anchors of a scale as (column value, drawn value), rising."""
-        if self.steps:
-            return tuple(self.steps)
+        if self.steps or self.anchors:
+            return tuple(self.steps or self.anchors)
         colours = PALETTES[self.palette]
         low, limit = (-1.0 if self.scale == "diverging" else 0.0), self.limit or 1.0
         step = (1.0 - low) / (len(colours) - 1)
@@ -123,7 +125,7 @@ class Channel:
         given = row.get(self.column)
         if given is None or (isinstance(given, float) and math.isnan(given)):
             return self.missing
-        if self.scale or self.steps:
+        if self.scale or self.steps or self.anchors:
             return self._on_scale(float(given)) if isinstance(given, int | float) else self.missing
         if self.map:
             return self.map.get(key(given), self.missing)

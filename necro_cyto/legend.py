@@ -7,10 +7,11 @@ legend can therefore not say anything else than what is drawn.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
+from typing import Any
 
 from necro_cyto.channels import Value
-from necro_cyto.scene import SceneEdge, SceneNode, look
+from necro_cyto.scene import SceneEdge, SceneNode, Strip, look
 from necro_cyto.schema import KINDS, MODULES
 from necro_cyto.style import Style
 
@@ -76,7 +77,16 @@ class Note:
     label: str
 
 
-Entry = Swatch | Line | Scale | Note
+@dataclass(frozen=True)
+class StripCell:
+    """Where in a strip a contrast stands, with its name."""
+
+    label: str
+    index: int
+    of: int
+
+
+Entry = Swatch | Line | Scale | Note | StripCell
 
 
 @dataclass(frozen=True)
@@ -102,6 +112,8 @@ class Measured:
         ``"41 of 45 genes on the map"``.
     clipped_low, clipped_high : bool
         Whether values lie beyond the ends of the scale (≤ and ≥).
+    cells : mapping
+        For values per cell: cell of the network → clusters of the file. Empty for bulk values.
     """
 
     effect: str
@@ -111,10 +123,20 @@ class Measured:
     coverage: str
     clipped_low: bool = False
     clipped_high: bool = False
+    cells: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, given: Mapping[str, Any]) -> Measured:
+        """Return it from plain data, as a scene and Cytoscape's network table keep it."""
+        return cls(**{f.name: given[f.name] for f in fields(cls) if f.name in given})
 
 
 def legend(
-    style: Style, nodes: Sequence[SceneNode], edges: Sequence[SceneEdge], measured: Measured | None = None
+    style: Style,
+    nodes: Sequence[SceneNode],
+    edges: Sequence[SceneEdge],
+    measured: Measured | None = None,
+    strip: Strip | None = None,
 ) -> tuple[Section, ...]:
     """Return the sections of the legend for what is really drawn.
 
@@ -126,9 +148,11 @@ def legend(
         Only kinds, states and signs that occur here get an entry.
     measured : Measured, optional
         What the user's values are; without it no scale is shown.
+    strip : Strip, optional
+        Several contrasts in each node.
     """
     sections = [
-        *(_values(style, nodes, measured) if measured else ()),
+        *(_values(style, nodes, measured, strip) if measured else ()),
         _modules(style, nodes),
         _kinds(style, nodes),
         _edges(style, edges),
@@ -146,30 +170,53 @@ def tick(number: float) -> str:
     return "0" if text in ("0", "-0") else text.replace("-", "−")
 
 
-def _values(style: Style, nodes: Sequence[SceneNode], measured: Measured) -> list[Section]:
+def _values(
+    style: Style, nodes: Sequence[SceneNode], measured: Measured, strip: Strip | None
+) -> list[Section]:
     fill = style.channel("node", "fill")
-    if fill.column != "effect":
+    if not strip and fill.column != "effect":
         return []
-    points = fill.points()
+    scale = _scale(strip.points if strip else fill.points(), measured)
+    notes = tuple(Note(text) for text in (measured.contrast, measured.coverage) if text)
+    names = strip.contrasts if strip else ()
+    cells = Section("Contrasts", _contrasts(names, nodes, strip))
+    borders = Section("Border", _borders(style, nodes, measured, " in a contrast" if strip else ""))
+    return [
+        Section(measured.effect, (scale, *notes)), cells, _per_cell(measured), borders, _missing(style, nodes, measured)
+    ]  # fmt: skip
+
+
+def _contrasts(names: Sequence[str], nodes: Sequence[SceneNode], strip: Strip | None) -> tuple[Entry, ...]:
+    entries: list[Entry] = [StripCell(name, i, len(names)) for i, name in enumerate(names)]
+    if strip and any(0 < strip.in_row(n.columns) < len(names) for n in nodes):
+        entries.append(Note("grey: no value in that contrast"))
+    return tuple(entries)
+
+
+def _scale(points: Sequence[tuple[float, Value]], measured: Measured) -> Scale:
     low, high = points[0][0], points[-1][0]
     ticks = (
         (low, ("≤ " if measured.clipped_low else "") + tick(low)),
         *([(0.0, "0")] if low < 0 < high else []),
         (high, ("≥ " if measured.clipped_high else "") + tick(high)),
     )
-    notes = tuple(Note(text) for text in (measured.contrast, measured.coverage) if text)
-    scale = Section(measured.effect, (Scale(points, ticks), *notes))
-    return [scale, Section("Border", _borders(style, nodes, measured)), _missing(style, nodes, measured)]
+    return Scale(tuple(points), ticks)
 
 
-def _borders(style: Style, nodes: Sequence[SceneNode], measured: Measured) -> tuple[Entry, ...]:
+def _per_cell(measured: Measured) -> Section:
+    """Say whose values a node shows: those of its cell, or one value per gene on all of its nodes."""
+    rows = (f"{cell}: {', '.join(clusters)}" for cell, clusters in measured.cells.items())
+    return Section("Values per cell", tuple(Note(row) for row in rows))
+
+
+def _borders(style: Style, nodes: Sequence[SceneNode], measured: Measured, where: str) -> tuple[Entry, ...]:
     if not measured.significance:
         return ()
     word = f"{measured.significance} < {measured.threshold:g}"
     if measured.significance == "flag":
         word = "flagged significant"
     seen = {n.columns.get("significant") for n in nodes}
-    rows = [(True, word), (False, "not significant")]
+    rows = [(True, word + where), (False, "not significant")]
     return tuple(
         _swatch(style, text, {"significant": value, "state": "measured", "effect": 0.0})
         for value, text in rows
@@ -182,13 +229,18 @@ def _missing(style: Style, nodes: Sequence[SceneNode], measured: Measured) -> Se
     entries = (
         _swatch(
             style,
-            text.format(significance=measured.significance or "p"),
+            _state_words(text, measured),
             {"state": state, **({"effect": 0.0} if state == "no p" else {})},
         )
         for state, text in STATE_WORDS.items()
         if state in seen
     )
     return Section("Missing", tuple(entries))
+
+
+def _state_words(text: str, measured: Measured) -> str:
+    said = text.format(significance=measured.significance or "p")
+    return said.replace("gene not", "gene or cell not") if measured.cells else said
 
 
 def _kinds(style: Style, nodes: Sequence[SceneNode]) -> Section:

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from necro_cyto.channels import Value
 from necro_cyto.colour import mix
-from necro_cyto.legend import Entry, Line, Note, Scale, Section, Swatch
+from necro_cyto.legend import Entry, Line, Note, Scale, Section, StripCell, Swatch
 from necro_cyto.metrics import LINE_HEIGHT, text_width, wrap
 from necro_cyto.places import Place
 from necro_cyto.scene import Box, Mark, look
@@ -121,7 +121,19 @@ def _entry(entry: Entry, x: float, y: float, ink: str, quiet: str) -> list[Mark]
     if isinstance(entry, Note):
         return [_text(wrap(entry.label, TEXT, BAR + 70), x, y, TEXT, quiet)]
     label = _text(entry.label, x + SWATCH_WIDTH + 8, y, TEXT, ink)
+    if isinstance(entry, StripCell):
+        return [*_cells(entry, x, y, ink, quiet), label]
     return [*(_sample(entry, x, y) if isinstance(entry, Swatch) else _stroke(entry, x, y)), label]
+
+
+def _cells(entry: StripCell, x: float, y: float, ink: str, quiet: str) -> list[Mark]:
+    """Draw a strip with the cell of one contrast filled in."""
+    step, name = (SWATCH_WIDTH - 2) / entry.of, f"legend {entry.label}"
+    return [
+        Mark("rectangle", name, x + 1 + i * step, y + 3, step, SWATCH_HEIGHT - 6,
+             fill=ink if i == entry.index else None, outline=quiet, outline_width=0.6)
+        for i in range(entry.of)
+    ]  # fmt: skip
 
 
 def _sample(entry: Swatch, x: float, y: float) -> list[Mark]:

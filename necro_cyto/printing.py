@@ -85,12 +85,14 @@ def report_lines(report: Mapping[str, Any]) -> list[str]:
     if not report:
         return []
     matched, collapsed = report.get("matched", {}), report.get("collapsed", {})
+    chosen = report.get("chosen") or ", ".join(report.get("chosen_contrasts", []))
     lines = [
         f"read {report.get('file')} as {report.get('tool')}: {report.get('rows')} rows, "
         f"{_kind_of_ids(report)} in {report.get('id_column')!r}"
-        + (f", {report['chosen']}" if report.get("chosen") else ""),
+        + (f", {chosen}" if chosen else ""),
         f"{matched.get('network_genes', 0)} of {matched.get('of', 0)} genes of the network are in the file",
     ]
+    lines += [f"{cell}: values of {', '.join(names)}" for cell, names in report.get("cells", {}).items()]
     if collapsed.get("genes"):
         lines.append(f"{collapsed['genes']} genes stood in several rows: took the one with the {collapsed.get('rule')}")
     lines += [

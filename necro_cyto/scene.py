@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from necro_cyto.channels import GRAMMAR, Value
+from necro_cyto.channels import GRAMMAR, Channel, Value
 from necro_cyto.routes import curve
 from necro_cyto.style import Style
 
@@ -51,6 +51,47 @@ EDGE_COLUMNS = {
     "about": "String",
     "bend": "String",
 }
+STRIP_INSET = 8.0  # from the sides, where corners are cut
+STRIP_HEIGHT = 10.0  # what a strip adds to a node's height
+
+
+@dataclass(frozen=True)
+class Strip:
+    """Several contrasts in a node: one cell each, left to right, under the label.
+
+    Attributes
+    ----------
+    contrasts : tuple of str
+    points : tuple of (effect, colour)
+        Low end, middle and high end of their one scale; between them colours are mixed linearly.
+    missing : str
+        Colour of a cell without a value.
+    """
+
+    contrasts: tuple[str, ...]
+    points: tuple[tuple[float, Value], ...]
+    missing: str
+
+    def colours(self, row: Mapping[str, object]) -> list[str]:
+        """Return the colour of each cell for one row of the node table; none where there is no value at all."""
+        if not self.in_row(row):
+            return []
+        scale = Channel(column="effect", steps=(), anchors=self.points, missing=self.missing)
+        values = (row.get(effect_column(i)) for i in range(len(self.contrasts)))
+        return [str(scale.resolve({"effect": value})) for value in values]
+
+    def in_row(self, row: Mapping[str, object]) -> int:
+        """Return how many of the contrasts have a value in a row of the node table."""
+        return sum(row.get(effect_column(i)) is not None for i in range(len(self.contrasts)))
+
+
+def effect_column(index: int) -> str:
+    """Return the name of the node column that holds the effects of a contrast, counted from 0.
+
+    >>> effect_column(0)
+    'effect 1'
+    """
+    return f"effect {index + 1}"
 
 
 @dataclass(frozen=True)
@@ -124,6 +165,8 @@ class Scene:
         What the legend says about the user's values; empty without any.
     source : tuple of str
         What the network can be read from again, as `Network.source`.
+    strip : Strip or None
+        Several contrasts, drawn as a strip in every node of a gene.
     """
 
     name: str
@@ -136,6 +179,13 @@ class Scene:
     provenance: Mapping[str, str] = field(default_factory=dict)
     measured: Mapping[str, object] = field(default_factory=dict)
     source: tuple[str, ...] = ()
+    strip: Strip | None = None
+
+    @property
+    def node_columns(self) -> dict[str, str]:
+        """Columns of the node table and their types, with one effect column per contrast of a strip."""
+        effects = (effect_column(i) for i in range(len(self.strip.contrasts))) if self.strip else ()
+        return {**NODE_COLUMNS, **dict.fromkeys(effects, "Double")}
 
     @property
     def box(self) -> Box:
@@ -167,6 +217,24 @@ def look(section: str, rules: Mapping[str, object], row: Mapping[str, object]) -
         # A cell that this channel cannot draw (a text as a width) counts as missing.
         drawn[name] = value if value is not None and kind.accepts(value) else kind.default
     return drawn
+
+
+def strip_cells(box: Box, cells: int) -> list[Box]:
+    """Return the boxes of a strip's cells in a node, left to right.
+
+    Parameters
+    ----------
+    box : tuple
+        Left, top, width and height of the node.
+    cells : int
+
+    >>> strip_cells((0.0, 0.0, 60.0, 38.0), 2)
+    [(8.0, 26.0, 30.0, 33.0), (30.0, 26.0, 52.0, 33.0)]
+    """
+    left, top, width, height = box
+    step, bottom = (width - 2 * STRIP_INSET) / max(cells, 1), top + height - STRIP_INSET + 3.0
+    starts = (left + STRIP_INSET + i * step for i in range(cells))
+    return [(x, bottom - STRIP_HEIGHT + 3.0, x + step, bottom) for x in starts]
 
 
 def _bow(source: tuple[float, float], target: tuple[float, float], handle: tuple[float, float]) -> Box:

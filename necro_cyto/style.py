@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from necro_cyto import shipped
-from necro_cyto.channels import GRAMMAR, Channel, parse_channel
+from necro_cyto.channels import GRAMMAR, Channel, Value, parse_channel
 from necro_cyto.errors import StyleError, UnknownNameError, suggestion
 from necro_cyto.knowledge import read_toml
 
@@ -59,6 +59,18 @@ class Style:
             for section, part in self.channels.items()
         }
         return replace(self, channels=channels)
+
+    def without_scale(self, column: str) -> Style:
+        """Return the style with plain nodes instead of a fill by `column`, for strips that show it; nodes that are not
+        in the file keep their colour.
+        """
+        fill = self.channel("node", "fill")
+        if fill.column != column:
+            return self
+        missing: Value = fill.missing if fill.missing is not None else GRAMMAR["node"]["fill"].default
+        paper = self.channel("page", "background").value
+        plain = Channel(column="state", map={"not in file": missing}, missing=paper)
+        return replace(self, channels={**self.channels, "node": {**self.channels["node"], "fill": plain}})
 
     def uses(self, column: str, section: str = "") -> bool:
         """Say whether any channel (of a section) reads `column`."""

@@ -148,20 +148,20 @@ def test_a_later_process_finds_the_network_again(url: str, tmp_path: Path) -> No
 @pytest.mark.parametrize("suffix", [".png", ".svg", ".pdf"])
 def test_export_has_the_asked_size(url: str, tiny_view: View, tmp_path: Path, suffix: str) -> None:
     session = tiny_view.open(url)
-    path = session.save(tmp_path / f"out{suffix}", width_mm=89, dpi=300)
+    path = session.save(tmp_path / f"out{suffix}", width_mm=120, dpi=300)
     data = path.read_bytes()
     if suffix == ".png":
         picture = Image.open(io.BytesIO(data))
         picture.load()
-        assert picture.width == round(89 / 25.4 * 300)
+        assert picture.width == round(120 / 25.4 * 300)
         assert picture.info["dpi"] == pytest.approx((300, 300), abs=0.1)
     elif suffix == ".svg":
-        assert b'width="89mm"' in data
+        assert b'width="120mm"' in data
         assert "IL-1α" in html.unescape(data.decode())
     else:
         box = re.search(rb"/MediaBox\s*\[\s*0(?:\.0)?\s+0(?:\.0)?\s+([\d.]+)", data)
         assert data.startswith(b"%PDF")
-        assert box is None or float(box[1]) == pytest.approx(89 / 25.4 * 72, abs=1)
+        assert box is None or float(box[1]) == pytest.approx(120 / 25.4 * 72, abs=1)
     assert [p.name for p in tmp_path.iterdir()] == [path.name]
     session.close()
 

@@ -25,6 +25,7 @@ FLOORS = [
     {"about", "scene", "claims"},
     {"legend", "pages", "words"},
     {"marks"},
+    {"compose"},
     {"view"},
     {"targets"},
     {"catalogue", "printing"},

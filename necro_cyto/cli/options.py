@@ -36,7 +36,10 @@ AsFormat = Annotated[Format, typer.Option("--format", help="text or json.")]
 class Reading:
     """How a file of results is read; the names are those of `read_values`."""
 
-    contrast: Annotated[str | None, typer.Option("--contrast", "-c", help="Which comparison, cluster or group.")] = None
+    contrast: Annotated[
+        list[str] | None,
+        typer.Option("--contrast", "-c", help="Which comparison, cluster or group; repeatable; all for every one."),
+    ] = None
     effect: Annotated[str | None, typer.Option(help="Column of the effect.")] = None
     significance: Annotated[str | None, typer.Option(help="Column of the significance.")] = None
     id_column: Annotated[str | None, typer.Option(help="Column of the gene ids.")] = None
@@ -46,8 +49,22 @@ class Reading:
     collapse: Annotated[str, typer.Option(help="Which row stands for a gene with several.")] = "smallest adjusted p"
 
     def options(self) -> dict[str, Any]:
-        """Return the keyword arguments for `read_values`."""
-        return asdict(self)
+        """Return the keyword arguments for `read_contrasts`; those of `read_values` but for the contrast."""
+        return {name: value for name, value in asdict(self).items() if name != "contrast"}
+
+
+@dataclass(frozen=True)
+class Laying:
+    """How values are laid over the nodes."""
+
+    limit: Annotated[float | None, typer.Option(help="End of the colour scale, both ways.")] = None
+    cells: Annotated[
+        Path | None, typer.Option(help="A .toml that says which cluster is which cell (necro-cyto cells proposes one).")
+    ] = None
+    complexes: Annotated[
+        str, typer.Option("--complexes", help="What a complex shows: strongest significant, strongest, smallest p, mean.")
+    ] = "strongest significant"
+    difference: Annotated[bool, typer.Option("--difference", help="First contrast minus the second.")] = False
 
 
 @dataclass(frozen=True)
@@ -56,7 +73,6 @@ class Look:
 
     style: Annotated[str | None, typer.Option("--style", "-s", help="A style by name, or a .toml file.")] = None
     layout: Annotated[Path | None, typer.Option("--layout", help="Positions from a layout file.")] = None
-    limit: Annotated[float | None, typer.Option(help="End of the colour scale, both ways.")] = None
     no_legend: Annotated[bool, typer.Option("--no-legend", help="Leave the legend out.")] = False
 
 

@@ -8,8 +8,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from necro_cyto import printing
-from necro_cyto.cli.options import AsFormat, Format, Look, NetworkName, Page, Paper, Reading, Url, ValuesFile, grouped
-from necro_cyto.errors import CytoscapeNotReached, InputError
+from necro_cyto.cli.options import (
+    AsFormat,
+    Format,
+    Laying,
+    Look,
+    NetworkName,
+    Page,
+    Paper,
+    Reading,
+    Url,
+    ValuesFile,
+    grouped,
+)
+from necro_cyto.errors import CytoscapeNotReached
 
 if TYPE_CHECKING:
     from necro_cyto.view import View
@@ -21,6 +33,7 @@ WAITING = "waiting for Cytoscape …"
 def draw(
     network: NetworkName,
     reading: Reading,
+    laying: Laying,
     look: Look,
     paper: Paper,
     values: ValuesFile = None,
@@ -35,7 +48,7 @@ def draw(
     outputs = out or [Path(f"{Path(network).resolve().stem}.svg")]
     inputs = [*(values or []), *map(Path, network.split("+")), Path(look.style or "signed")]
     catalogue.check_outputs(outputs, [*inputs, look.layout] if look.layout else inputs)
-    picture = _view(network, values, reading, look)
+    picture = _view(network, values, reading, laying, look)
     notes = catalogue.page_notes(picture, outputs, **paper.options())
     catalogue.save_all(picture, outputs, **paper.options())
     for warning in (catalogue.shows_nothing(picture), *notes):
@@ -48,6 +61,7 @@ def draw(
 def open_(
     network: NetworkName,
     reading: Reading,
+    laying: Laying,
     look: Look,
     values: ValuesFile = None,
     url: Url = "",
@@ -56,7 +70,7 @@ def open_(
     """Show a network in the running Cytoscape: style, layout, cells, legend."""
     from necro_cyto import catalogue
 
-    picture = _view(network, values, reading, look)
+    picture = _view(network, values, reading, laying, look)
     try:
         with printing.waiting(WAITING):
             session = picture.open(url)
@@ -69,20 +83,21 @@ def open_(
 
 @grouped
 def overlay(
-    file: Path,
+    file: Annotated[list[Path], typer.Argument(help="Results files.")],
     reading: Reading,
-    limit: Annotated[float | None, typer.Option(help="End of the colour scale, both ways.")] = None,
+    laying: Laying,
     url: Url = "",
     as_format: AsFormat = Format.text,
 ) -> None:
     """Lay other values over the network that necro-cyto opened in Cytoscape."""
     from necro_cyto import catalogue
-    from necro_cyto.readers import read_values
     from necro_cyto.targets.cytoscape import find_session
 
-    values = read_values(file, **reading.options())
+    given = catalogue.read_results(file, reading.contrast, laying.cells, laying.difference, **reading.options())
     with printing.waiting(WAITING):
-        session = find_session(url).overlay(values, limit)
+        session = find_session(url).overlay(
+            given.values, laying.limit, cells=given.cells, complexes=laying.complexes
+        )
     _report(catalogue.session_report(session), as_format)
 
 
@@ -131,18 +146,14 @@ def register(app: typer.Typer) -> None:
     app.command()(demo)
 
 
-def _view(network: str, values: list[Path] | None, reading: Reading, look: Look) -> View:
+def _view(network: str, values: list[Path] | None, reading: Reading, laying: Laying, look: Look) -> View:
     from necro_cyto import catalogue
 
-    return catalogue.make_view(
-        network, _one(values), look.style, look.limit, not look.no_legend, look.layout, **reading.options()
-    )
-
-
-def _one(values: list[Path] | None) -> Path | None:
-    if values and len(values) > 1:
-        raise InputError("one --values at a time: run the command once for each file")
-    return values[0] if values else None
+    picture = catalogue.make_view(network, look.style, not look.no_legend, look.layout)
+    if not values:
+        return picture
+    given = catalogue.read_results(values, reading.contrast, laying.cells, laying.difference, **reading.options())
+    return catalogue.lay_over(picture, given, look.style, laying.limit, laying.complexes)
 
 
 def _report(result: dict[str, Any], as_format: Format) -> None:

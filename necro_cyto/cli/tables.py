@@ -1,4 +1,4 @@
-"""Commands about what is at hand: list, check, inspect."""
+"""Commands about what is at hand: list, check, inspect, cells."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def inspect(file: Path, reading: Reading, as_format: AsFormat = Format.text) -> 
     """Say how a results file would be read, without drawing."""
     from necro_cyto import catalogue
 
-    found = catalogue.inspect_file(file, **reading.options())
+    found = catalogue.inspect_file(file, reading.contrast, **reading.options())
     if as_format is Format.json:
         printing.document(found)
     else:
@@ -59,8 +59,24 @@ def _cell(value: object) -> object:
     return " ".join(map(str, value)) if isinstance(value, list) else value
 
 
+@grouped
+def cells(
+    file: Path,
+    reading: Reading,
+    network: Annotated[str, typer.Option("--network", "-n", help="The network whose cells are meant.")] = "full",
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="A .toml instead of standard output.")] = None,
+) -> None:
+    """Propose which cluster of a results file is which cell of the network, for --cells."""
+    from necro_cyto import catalogue
+
+    if out is not None:
+        catalogue.keep_file(out, file)
+    printing.put(catalogue.proposed_cells(file, network, **reading.options()), out)
+
+
 def register(app: typer.Typer) -> None:
     """Add these commands to the program."""
     app.command("list")(list_)
     app.command()(check)
     app.command()(inspect)
+    app.command()(cells)

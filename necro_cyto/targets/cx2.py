@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from necro_cyto.channels import GRAMMAR, Channel, Value
+from necro_cyto.errors import OutputError
 from necro_cyto.files import write_text
 from necro_cyto.scene import EDGE_COLUMNS, NODE_COLUMNS, Cell, Scene
 from necro_cyto.targets.annotations import annotation_texts
@@ -75,7 +76,16 @@ def text(scene: Scene) -> str:
 
 
 def document(scene: Scene) -> list[Json]:
-    """Return the aspects of a scene in the order that readers need."""
+    """Return the aspects of a scene in the order that readers need.
+
+    Raises
+    ------
+    OutputError
+        If the scene shows several contrasts: viewers of this format draw no strips.
+    """
+    if scene.strip:
+        named = scene.strip.contrasts[0]
+        raise OutputError(f'a .cx2 file shows one contrast: choose it with --contrast "{named}", or write .svg, .pdf or .png')
     numbers = {n.id: i for i, n in enumerate(scene.nodes)}
     attributes, curves = _network_attributes(scene), bends(scene)
     aspects: dict[str, list[Any]] = {

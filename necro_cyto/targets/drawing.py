@@ -23,7 +23,7 @@ from matplotlib.transforms import Affine2D
 from necro_cyto.channels import Value
 from necro_cyto.colour import mix
 from necro_cyto.metrics import LINE_HEIGHT
-from necro_cyto.scene import Mark, Scene, SceneNode, corner
+from necro_cyto.scene import STRIP_HEIGHT, Mark, Scene, SceneNode, corner, strip_cells
 from necro_cyto.targets.geometry import HEAD_LENGTH, POLYGONS, Way, head, visible
 from necro_cyto.targets.sizes import MM_PER_INCH, POINTS_PER_INCH, Page
 
@@ -144,8 +144,18 @@ class _Drawing:
         box = (node.x - width / 2, node.y - height / 2, width, height)
         self.shape(group, str(look["shape"]), box, fill, str(look["border_color"]), float(look["border_width"]),
                    str(look["border_style"]))  # fmt: skip
-        self.text(group, node.x, node.y, str(look["label"]), ha="center", va="center", color=str(look["label_color"]),
+        raised = STRIP_HEIGHT / 2 if self.strip(group, node, box, str(look["border_color"])) else 0.0
+        self.text(group, node.x, node.y - raised, str(look["label"]), ha="center", va="center", color=str(look["label_color"]),
                   fontsize=float(look["label_size"]) * self.scale, linespacing=1.05)  # fmt: skip
+
+    def strip(self, group: Group, node: SceneNode, box: tuple[float, float, float, float], outline: str) -> int:
+        """Draw the cells of several contrasts, if the scene has them; returns how many."""
+        colours = self.scene.strip.colours(node.columns) if self.scene.strip else []
+        cells = zip(colours, strip_cells(box, len(colours)), strict=True)
+        for i, (colour, (left, top, right, bottom)) in enumerate(cells):
+            place = (left, top, right - left, bottom - top)
+            self.shape(group, "rectangle", place, colour, outline, 0.5, "solid", gid=identity(f"strip {node.id} {i + 1}"))
+        return len(colours)
 
     def behind(self, x: float, y: float) -> str:
         """Return the colour of the foremost body at a point, or of the page."""

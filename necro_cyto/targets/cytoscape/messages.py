@@ -108,7 +108,7 @@ def network_body(scene: Scene, stamp: str) -> Json:
     return {
         "data": data,
         "columnTypes": {
-            "node": [_column(c, t) for c, t in NODE_COLUMNS.items()] + [_column("id", "String")],
+            "node": [_column(c, t) for c, t in scene.node_columns.items()] + [_column("id", "String")],
             "edge": [_column(c, t) for c, t in EDGE_COLUMNS.items()] + [_column("id", "String")],
             "network": [{"columnName": c, "type": "String"} for c in (MARK, STYLE_MARK, MEASURED, *(f"nc {k}" for k in FACTS))],
         },

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from necro_cyto.compose import with_legend
 from necro_cyto.places import Arrangement
 from necro_cyto.scene import Scene
 from necro_cyto.targets.columns import column_name
 from necro_cyto.targets.cytoscape import messages
 from necro_cyto.targets.cytoscape.messages import VALUE_COLUMNS
 from necro_cyto.targets.cytoscape.transport import Transport
-from necro_cyto.view import View, with_legend
+from necro_cyto.view import View
 
 Point = tuple[float, float]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -66,9 +66,13 @@ class Session:
         """Title of our style in Cytoscape."""
         return messages.style_title(self.view.scene)
 
-    def overlay(self, values: Values, limit: float | None = None) -> Session:
-        """Show other values on the same network; values of before never stay."""
-        return self._show(self.view.overlay(values, limit))
+    def overlay(self, values: Values | Sequence[Values], limit: float | None = None, **options: Any) -> Session:
+        """Show other values on the same network; values of before never stay. Takes what `View.overlay` takes."""
+        return self._show(self.view.overlay(values, limit, **options))
+
+    def contrast(self, name: str = "") -> Session:
+        """Show one of the contrasts alone, on the scale of all; without a name, all of them again."""
+        return self._show(self.view.contrast(name))
 
     def style(self, style: Any) -> Session:
         """Show the network in another style."""

@@ -1,0 +1,122 @@
+"""The report of an overlay: what matched, what did not, and which strong genes the network lacks."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from necro_cyto.identifiers import load_identifiers
+from necro_cyto.overlay.model import NodeValue
+from necro_cyto.readers import Values
+from necro_cyto.schema import Node
+
+_STRONGEST = 10
+
+
+def report(nodes: Mapping[str, Node], values: Values, by_node: Mapping[str, NodeValue]) -> dict[str, Any]:
+    """Return what of one file or contrast is on the nodes, with the stable keys of the interface."""
+    symbol = load_identifiers().symbol
+    genes = _genes(nodes)
+    symbols = {symbol(gene) for gene in genes}
+    on_network = values.table[values.table.index.isin(genes)]
+    there = set(on_network.index)
+    found = values.inspection.to_json()
+    found["matched"] = {"network_genes": len(there), "of": len(genes), "rows": int(on_network["rows"].sum())}
+    found["not_in_file"] = sorted(symbol(gene) for gene in genes if gene not in there)
+    # Those that may be on the network come first.
+    found["ambiguous"] = sorted(found["ambiguous"], key=lambda item: symbols.isdisjoint(item["genes"]))
+    found["warnings"] += _shared(on_network)
+    found["strongest_absent"] = _strongest_absent(values.table, set(genes))
+    found["complexes"] = _complexes(nodes, by_node)
+    return found
+
+
+def merged_report(
+    nodes: Mapping[str, Node], reports: Sequence[dict[str, Any]], found: set[str], by_node: Mapping[str, NodeValue]
+) -> dict[str, Any]:
+    """Return one report of several contrasts.
+
+    Parameters
+    ----------
+    reports : sequence of dict
+        One per contrast.
+    found : set of str
+        Genes that at least one of them has.
+    by_node : mapping
+        What each node shows; empty when it shows several.
+    """
+    if len(reports) == 1:
+        return reports[0]
+    symbol, genes = load_identifiers().symbol, _genes(nodes)
+    matched = {"network_genes": sum(gene in found for gene in genes), "of": len(genes)}
+    return {
+        **reports[0],
+        "chosen": None,
+        "chosen_contrasts": list(dict.fromkeys(part["chosen"] or part["file"] for part in reports)),
+        "matched": {**matched, "rows": sum(part["matched"]["rows"] for part in reports)},
+        "not_in_file": sorted(symbol(gene) for gene in genes if gene not in found),
+        "warnings": list(dict.fromkeys(warning for part in reports for warning in part["warnings"])),
+        "complexes": _complexes(nodes, by_node),
+        "strongest_absent": _strongest_of(reports),
+    }
+
+
+def nothing_matched(values: Values) -> str:
+    """Return what to say when no gene of the network is in the file."""
+    seen = values.inspection
+    examples = ", ".join(seen.examples) or "none"
+    return (
+        f'{values.path}: no gene of the network is in it. Column "{seen.id_column}" was read as {seen.id_type} '
+        f"({seen.species}), for example {examples}; name another column with --id-column, or the species with --species"
+    )
+
+
+def _genes(nodes: Mapping[str, Node]) -> list[str]:
+    return list(dict.fromkeys(gene for node in nodes.values() for gene in node.genes))
+
+
+def _complexes(nodes: Mapping[str, Node], by_node: Mapping[str, NodeValue]) -> list[dict[str, Any]]:
+    """Return which member each node of several genes shows."""
+    return [
+        {"node": nodes[name].label, "shown": value.gene, "members": [m.symbol for m in value.members]}
+        for name, value in by_node.items()
+        if name in nodes and value.members and value.effect is not None
+    ]
+
+
+def _shared(table: pd.DataFrame) -> list[str]:
+    """Tell which identifier stands for several genes of the network, as one mouse gene may."""
+    several = table[table.duplicated("given_id", keep=False)]
+    return [
+        f'"{name}" stands for {", ".join(sorted(rows["symbol"]))}: they show the same value'
+        for name, rows in several.groupby("given_id", sort=True)
+    ]
+
+
+def _strongest_absent(table: pd.DataFrame, genes: set[str]) -> list[dict[str, Any]]:
+    """Return the genes with the largest effects, among the significant if there are any, that are not on the network."""
+    absent = table[~table.index.isin(genes) & table["effect"].notna()]
+    significant = absent[absent["significant"] == True]  # noqa: E712
+    ranked = (significant if len(significant) else absent).copy()
+    ranked["size"] = ranked["effect"].abs()
+    top = ranked.nlargest(_STRONGEST, "size")
+    cells = zip(top["symbol"], top["effect"], top["significance"], strict=True)
+    return [
+        {"gene": gene, "effect": _text(effect), "significance": None if pd.isna(p) else float(p)}
+        for gene, effect, p in cells
+    ]
+
+
+def _strongest_of(reports: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return the strongest absent genes of several contrasts, each with its largest effect."""
+    every = [entry for part in reports for entry in part["strongest_absent"]]
+    ranked = sorted(every, key=lambda entry: -abs(float(entry["effect"])))
+    return list({entry["gene"]: entry for entry in reversed(ranked)}.values())[::-1][:_STRONGEST]
+
+
+def _text(effect: float) -> float | str:
+    # JSON has no infinity.
+    return float(effect) if math.isfinite(effect) else ("inf" if effect > 0 else "-inf")
