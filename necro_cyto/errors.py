@@ -62,10 +62,12 @@ class ChoiceNeededError(InputError):
         What is ambiguous and how to choose.
     choices : iterable of str
         The possibilities, in file order.
+    option : str
+        The option of the command line that takes the choice, as ``"--contrast"``.
     """
 
-    def __init__(self, message: str, choices: Iterable[str]) -> None:
-        self.choices = list(choices)
+    def __init__(self, message: str, choices: Iterable[str], option: str = "") -> None:
+        self.choices, self.option = list(choices), option
         super().__init__(message)
 
 

@@ -240,6 +240,7 @@ def test_a_choice_is_asked_for_never_taken(sample: str, choices: list[str]) -> N
     with pytest.raises(ChoiceNeededError) as caught:
         read_values(SAMPLES / sample)
     assert caught.value.choices == choices
+    assert caught.value.option == ("--effect" if sample.startswith("linear") else "--contrast")
     assert all(choice in str(caught.value) for choice in choices)
     seen = inspect(SAMPLES / sample)
     assert seen.chosen is None and str(caught.value) in seen.warnings
@@ -563,7 +564,7 @@ def test_several_sheets_need_a_choice(workbook: Callable[..., Path]) -> None:
     path = workbook(up=DE, down=[DE[0], ["FADD", -2, 0.01]])
     with pytest.raises(ChoiceNeededError, match=r"--sheet") as caught:
         read_values(path)
-    assert caught.value.choices == ["up", "down"]
+    assert (caught.value.choices, caught.value.option) == (["up", "down"], "--sheet")
     assert [contrast["name"] for contrast in inspect(path).to_json()["contrasts"]] == ["up", "down"]
     assert value(read_values(path, sheet="down"), "FADD").effect == -2
     assert value(read_values(path, contrast="down"), "FADD").effect == -2

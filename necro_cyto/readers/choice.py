@@ -73,6 +73,7 @@ def one_sheet(plans: Sequence[Plan], contrast: str | None) -> Plan:
     raise ChoiceNeededError(
         f'{plans[0].path}: {len(names)} sheets hold results: {", ".join(names)}; choose one with --sheet "{names[0]}"',
         names,
+        "--sheet",
     )
 
 
@@ -93,7 +94,9 @@ def only(found: Found, wanted: str | None) -> Contrast:
         names = [contrast.name for contrast in found.contrasts]
         listed = ", ".join(names[:_LISTED]) + (", …" if len(names) > _LISTED else "")
         raise ChoiceNeededError(
-            f'{found.plan.path}: holds {len(names)} contrasts: {listed}; choose one with --contrast "{names[0]}"', names
+            f'{found.plan.path}: holds {len(names)} contrasts: {listed}; choose one with --contrast "{names[0]}"',
+            names,
+            "--contrast",
         )
     return found.contrasts[0]
 
@@ -128,6 +131,7 @@ def _named(
             f'{sheets[0].plan.path}: contrast "{wanted}" stands in {len(short)} sheets; '
             f'choose one with --contrast "{choices[0]}"',
             choices,
+            "--contrast",
         )
     yield short[0] if len(short) == 1 else every[_position(sheets[0].plan, wanted, names)]
 

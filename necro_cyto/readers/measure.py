@@ -155,4 +155,5 @@ def _check_logarithm(column: Column, effect: pd.Series, kind: str) -> None:
             f'{column.path}: "{column.name}" ({finite.min():g} to {finite.max():g}) does not look like a log fold change; '
             f'choose with --effect "{choices[0]}" to take its logarithm, or --effect "{choices[1]}" to take it as it is',
             choices,
+            "--effect",
         )
