@@ -131,9 +131,11 @@ class Standin:
         """Answer with a web page, as another program on this port would."""
         self._faults.add(Fault("answer", path, "", times, answer=other_program(), skip=skip))
 
-    def answer_next(self, answer: Answer, path: str = "", method: str = "", times: int = 1) -> None:
+    def answer_next(
+        self, answer: Answer, path: str = "", method: str = "", times: int = 1, *, skip: int = 0
+    ) -> None:
         """Answer the next such request with whatever is given, without doing anything."""
-        self._faults.add(Fault("answer", path, method, times, answer=answer))
+        self._faults.add(Fault("answer", path, method, times, answer=answer, skip=skip))
 
     def hang(self, seconds: float, path: str = "", method: str = "", times: int = 1, *, skip: int = 0) -> None:
         """Do the next such request, but answer only after ``seconds``."""
@@ -154,6 +156,10 @@ class Standin:
     def cut_next(self, path: str = "", method: str = "", times: int = 1, *, skip: int = 0) -> None:
         """Send only half of the next such answer."""
         self._faults.add(Fault("cut", path, method, times, skip=skip))
+
+    def calm(self) -> None:
+        """Forget all faults that have not come yet."""
+        self._faults = Faults()
 
     def stop_after(self, requests: int) -> None:
         """Answer so many more requests, then be gone."""

@@ -18,6 +18,8 @@ from necro_cyto.targets.columns import column_name, json_cell, one_line
 
 MARK = "nc_id"  # network column by which our network is found again
 STYLE_MARK = "nc_style"
+STYLE_PREFIX = "necro-cyto "
+LEGEND = "nc_legend"  # network column: ids of the legend's annotations
 MEASURED = "nc_measured"  # what the legend says about the values, as JSON
 # What the network table says of the picture; all are declared, so that each can be filled later.
 FACTS = ("necro-cyto data", "style", "values file", "values sha256", "contrast", "effect", "significance",
@@ -79,7 +81,7 @@ DEPENDENCIES = [
 
 def style_title(scene: Scene) -> str:
     """Return the title that our style of a network has: never a user's."""
-    return f"necro-cyto {scene.name}"
+    return f"{STYLE_PREFIX}{scene.name}"
 
 
 def mark(scene: Scene) -> str:

@@ -6,12 +6,11 @@ import json
 import time
 import uuid
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from necro_cyto.errors import CytoscapeError, CytoscapeRefused, NecroCytoError
+from necro_cyto.errors import CytoscapeError, CytoscapeRefused
 from necro_cyto.layout import arrange
 from necro_cyto.scene import Box, Scene
 from necro_cyto.targets import save as save_scene
@@ -20,16 +19,16 @@ from necro_cyto.targets.cytoscape import messages
 from necro_cyto.targets.cytoscape.legend import legend_of, replace_legend
 from necro_cyto.targets.cytoscape.pictures import export
 from necro_cyto.targets.cytoscape.pull import moved, positions, redrawn
+from necro_cyto.targets.cytoscape.push import all_or_nothing, look, push_network, push_new_style, retire
 from necro_cyto.targets.cytoscape.settle import settle
-from necro_cyto.targets.cytoscape.styles import push_style, update_style
-from necro_cyto.targets.cytoscape.transport import Transport, understood
+from necro_cyto.targets.cytoscape.styles import update_style
+from necro_cyto.targets.cytoscape.transport import Transport, connect, understood
 from necro_cyto.targets.sizes import check_size
 
 if TYPE_CHECKING:
     from necro_cyto.readers import Values
     from necro_cyto.view import View
 
-LEGEND = "nc_legend"  # network column: ids of the legend's annotations
 MARGIN = 10.0
 
 
@@ -140,7 +139,7 @@ class Session:
         facts = {**dict.fromkeys(messages.FACTS, ""), **scene.provenance}
         row = {
             "SUID": self.network,
-            LEGEND: " ".join(self.legend_ids),
+            messages.LEGEND: " ".join(self.legend_ids),
             messages.MEASURED: json.dumps(scene.measured, ensure_ascii=False),
             **{f"nc {k}": v for k, v in facts.items()},
         }
@@ -167,7 +166,7 @@ class Session:
                 max([right, *(x + reach_x for x in xs)]) + MARGIN, max([bottom, *(y + reach_y for y in ys)]) + MARGIN)  # fmt: skip
 
 
-def open_view(view: View, url: str = "", stamp: str = "") -> Session:
+def open_view(view: View, url: str | Transport = "", stamp: str = "") -> Session:
     """Show a view in the running Cytoscape and return the handle on it.
 
     Our own network of the same name and its style are replaced; nothing of the user's is
@@ -175,48 +174,35 @@ def open_view(view: View, url: str = "", stamp: str = "") -> Session:
     """
     started, scene = time.monotonic(), view.scene
     stamp = stamp or uuid.uuid4().hex[:12]
-    transport = Transport(url)
+    transport = connect(url)
     transport.ping()
-    former = transport.get("networks", {"column": messages.MARK, "query": messages.mark(scene)})
-    network = 0
-    try:
-        with understood():
-            network = push_network(transport, scene, stamp)
-            view_suid = int(transport.get(f"networks/{network}/views")[0])
-            push_style(transport, scene)
-            apply_and_settle(transport, network, view_suid, scene, fit=True)
-            for old in former:
-                transport.delete(f"networks/{old}", missing_ok=True)
-    except NecroCytoError:
-        _remove(transport, network)
-        raise
+    before = look(transport, scene)
+    with all_or_nothing(transport, before, stamp):
+        network = push_network(transport, scene, stamp)
+        view_suid = int(transport.get(f"networks/{network}/views")[0])
+        title = push_new_style(transport, scene, before)
+        apply_and_settle(transport, network, view_suid, scene, title, fit=True)
+    retire(transport, before, scene, title)
     legend = [group_id("legend", stamp)] if view.with_legend else []
     return Session(view, transport, network, view_suid, legend, time.monotonic() - started)
 
 
-def push_network(transport: Transport, scene: Scene, stamp: str) -> int:
-    """Send the network body; returns its number."""
-    body = messages.network_body(scene, stamp)
-    body["data"][LEGEND] = group_id("legend", stamp)
-    # Networks of one collection share columns and their types: each push has a collection of its own.
-    query = {"format": "json", "title": scene.title, "collection": f"{scene.title} ({stamp[:4]})"}
-    return int(transport.post("networks", body, query)["networkSUID"])
-
-
-def apply_and_settle(transport: Transport, network: int, view: int, scene: Scene, fit: bool = False) -> None:
+def apply_and_settle(
+    transport: Transport, network: int, view: int, scene: Scene, style: str = "", fit: bool = False
+) -> None:
     """Apply our style and wait until the view is drawn."""
-    transport.get(f"apply/styles/{messages.style_title(scene)}/{network}")
+    transport.get(f"apply/styles/{style or messages.style_title(scene)}/{network}")
     if fit:
         transport.get(f"apply/fit/{network}")
     settle(transport, network, view, messages.background(scene), exact=False)
 
 
-def find_session(url: str = "", network: str = "") -> Session:
+def find_session(url: str | Transport = "", network: str = "") -> Session:
     """Return a handle on the network that necro-cyto opened (the current one, if it is ours).
 
     Parameters
     ----------
-    url : str
+    url : str or Transport
         Address of the REST interface; empty for this machine's standard port.
     network : str
         Name of the network to find; empty for any of ours.
@@ -229,14 +215,14 @@ def find_session(url: str = "", network: str = "") -> Session:
     from necro_cyto.network import load_network
     from necro_cyto.view import view as make_view
 
-    transport = Transport(url)
+    transport = connect(url)
     transport.ping()
     with understood():
         suid, facts = _ours(transport, network)
         name = facts[messages.MARK].partition(":")[2]
         view_suid = int(transport.get(f"networks/{suid}/views")[0])
     view = make_view(load_network(name), str(facts.get("nc style") or "signed"))
-    return Session(view, transport, suid, view_suid, str(facts.get(LEGEND) or "").split(), known=False)
+    return Session(view, transport, suid, view_suid, str(facts.get(messages.LEGEND) or "").split(), known=False)
 
 
 def _ours(transport: Transport, name: str) -> tuple[int, Mapping[str, Any]]:
@@ -255,10 +241,3 @@ def _current(transport: Transport) -> list[int]:
     except CytoscapeError:
         return []
 
-
-def _remove(transport: Transport, network: int) -> None:
-    if not network:
-        return
-    # If Cytoscape is gone, our half-made network is gone with it.
-    with suppress(CytoscapeError):
-        transport.delete(f"networks/{network}", missing_ok=True)

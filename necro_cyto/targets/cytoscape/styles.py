@@ -14,14 +14,12 @@ from necro_cyto.targets.cytoscape import messages
 from necro_cyto.targets.cytoscape.transport import Transport
 
 
-def push_style(transport: Transport, scene: Scene) -> None:
-    """Make our style of a network anew; its title is ours alone."""
-    title = messages.style_title(scene)
-    transport.delete(f"styles/{title}", missing_ok=True)
-    given = transport.post("styles", messages.style_body(scene))["title"]
-    if given != title:
-        raise CytoscapeRefused(f'Cytoscape named our style "{given}" instead of "{title}": remove the old one')
-    transport.put(f"styles/{title}/dependencies", messages.DEPENDENCIES)
+def push_style(transport: Transport, scene: Scene, title: str = "") -> str:
+    """Make our style of a network; returns the title that Cytoscape gave it, another one if that is taken."""
+    body = messages.style_body(scene)
+    given = str(transport.post("styles", {**body, "title": title or body["title"]})["title"])
+    transport.put(f"styles/{given}/dependencies", messages.DEPENDENCIES)
+    return given
 
 
 def update_style(transport: Transport, before: Scene | None, after: Scene) -> None:

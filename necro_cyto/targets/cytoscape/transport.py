@@ -62,7 +62,7 @@ class Transport:
         self.timeout = _patience() if timeout is None else timeout
         self.requests = self.polls = 0
         self.sent: list[Sent] | None = [] if keep else None
-        self._wire = Wire(self.url, self.timeout)
+        self._wire = Wire(self.url)
 
     def ping(self) -> dict[str, Any]:
         """Return Cytoscape's own word on its state, once all its apps are started.
@@ -109,11 +109,21 @@ class Transport:
         answer = self.post(f"commands/{space}/{rest}", {k: _argument(v) for k, v in arguments.items() if v is not None})
         return answer.get("data") if isinstance(answer, dict) else answer
 
+    @contextmanager
+    def hurried(self, seconds: float) -> Iterator[None]:
+        """Wait no longer than this for an answer, while tidying up after a fault."""
+        before = self.timeout
+        self.timeout = min(before, seconds)
+        try:
+            yield
+        finally:
+            self.timeout = before
+
     def _status(self) -> dict[str, Any]:
         self.requests += 1
         status = None
         try:
-            answer = self._wire.send("GET", self.url)
+            answer = self._wire.send("GET", self.url, self.timeout)
             status = answer.value() if answer.status < 300 else None
         except ConnectionError:
             raise CytoscapeNotReached(f"no Cytoscape answers at {self.url}: {REMEDY}") from None
@@ -166,7 +176,11 @@ class Transport:
         if verb in ("post", "put"):
             arguments["body"] = body
         answers: list[Answer] = []
-        guard.call(verb, path, arguments, lambda *given, **named: answers.append(self._wire.send(*given, **named)))
+
+        def send(method: str, url: str, **options: Any) -> None:
+            answers.append(self._wire.send(method, url, self.timeout, **options))
+
+        guard.call(verb, path, arguments, send)
         return answers[-1]
 
     def _understood(self, what: str, answer: Answer) -> Any:

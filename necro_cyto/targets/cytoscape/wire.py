@@ -58,16 +58,19 @@ class Wire:
     ----------
     name : str
         The address, for messages.
-    timeout : float
-        Seconds that one exchange may take in all.
     """
 
-    def __init__(self, name: str, timeout: float) -> None:
-        self.name, self.timeout = name, timeout
+    def __init__(self, name: str) -> None:
+        self.name = name
         self._session = _session()
 
-    def send(self, method: str, url: str, **options: Any) -> Answer:
+    def send(self, method: str, url: str, timeout: float, **options: Any) -> Answer:
         """Send a request and return its answer, also one that tells of an error.
+
+        Parameters
+        ----------
+        timeout : float
+            Seconds that the exchange may take in all.
 
         Raises
         ------
@@ -78,18 +81,18 @@ class Wire:
         CytoscapeRefused
             If the answer is too large for any use.
         """
-        exchange = _Exchange(self._session, method, url, options, self.timeout)
+        exchange = _Exchange(self._session, method, url, options, timeout)
         exchange.start()
         try:
-            self._wait(exchange.done)
+            self._wait(exchange.done, timeout)
         except BaseException:
             exchange.abandon()
             self._session = _session()  # that one is still in use
             raise
         return exchange.outcome()
 
-    def _wait(self, done: threading.Event) -> None:
-        deadline, pause = time.monotonic() + self.timeout, NOTICE_SECONDS
+    def _wait(self, done: threading.Event, timeout: float) -> None:
+        deadline, pause = time.monotonic() + timeout, NOTICE_SECONDS
         while not done.wait(max(0.0, min(pause, deadline - time.monotonic()))):
             left, pause = deadline - time.monotonic(), AGAIN_SECONDS
             if left <= 0:

@@ -1,0 +1,104 @@
+"""A push is all or nothing: what was there stays untouched until the new is drawn, and comes back if that fails."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import Any
+
+from necro_cyto.errors import CytoscapeError, CytoscapeRefused
+from necro_cyto.scene import Scene
+from necro_cyto.targets.annotations import group_id
+from necro_cyto.targets.cytoscape import messages
+from necro_cyto.targets.cytoscape.styles import push_style
+from necro_cyto.targets.cytoscape.transport import Transport, understood
+
+STAMP = "nc_push"  # network column by which a network is found whose number never arrived
+UNDO_SECONDS = 3.0
+log = logging.getLogger("necro_cyto")
+
+
+@dataclass(frozen=True)
+class Before:
+    """What there was before a push: our networks of that name, the titles of all styles, the view on screen."""
+
+    networks: list[int]
+    styles: list[str]
+    view: int | None
+
+
+def look(transport: Transport, scene: Scene) -> Before:
+    """Return what there is before a push."""
+    with understood():
+        networks = transport.get("networks", {"column": messages.MARK, "query": messages.mark(scene)})
+        styles = [str(title) for title in transport.get("styles")]
+        return Before([int(suid) for suid in networks], styles, _view_on_screen(transport))
+
+
+@contextmanager
+def all_or_nothing(transport: Transport, before: Before, stamp: str) -> Iterator[None]:
+    """Remove what a push made, if it fails for whatever reason, and put the user's view on screen again."""
+    try:
+        with understood():
+            yield
+    except BaseException:
+        with transport.hurried(UNDO_SECONDS), suppress(CytoscapeError), understood():
+            _undo(transport, before, stamp)
+        raise
+
+
+def push_network(transport: Transport, scene: Scene, stamp: str) -> int:
+    """Send the network body; returns its number."""
+    body: dict[str, Any] = messages.network_body(scene, stamp)
+    body["data"] |= {messages.LEGEND: group_id("legend", stamp), STAMP: stamp}
+    # Networks of one collection share columns and their types: each push has a collection of its own.
+    query = {"format": "json", "title": scene.title, "collection": f"{scene.title} ({stamp[:4]})"}
+    return int(transport.post("networks", body, query)["networkSUID"])
+
+
+def push_new_style(transport: Transport, scene: Scene, before: Before) -> str:
+    """Make our style beside the one that former networks of ours still use; returns its title for now."""
+    title = messages.style_title(scene)
+    return push_style(transport, scene, f"{title} (new)" if title in before.styles else title)
+
+
+def retire(transport: Transport, before: Before, scene: Scene, title: str) -> None:
+    """Remove our former networks and style, whose title the new one then gets."""
+    final = messages.style_title(scene)
+    try:
+        for suid in before.networks:
+            transport.delete(f"networks/{suid}", missing_ok=True)
+        if title != final:
+            for old in _ours(before.styles, final):
+                transport.delete(f"styles/{old}", missing_ok=True)
+            transport.put(f"styles/{title}", {"title": final})
+    except CytoscapeError as error:
+        log.warning("the network is shown, but an older one of ours could not be removed (%s)", error)
+
+
+def _undo(transport: Transport, before: Before, stamp: str) -> None:
+    for suid in transport.get("networks", {"column": STAMP, "query": stamp}):
+        transport.delete(f"networks/{suid}", missing_ok=True)
+    for title in sorted(set(transport.get("styles")) - set(before.styles)):
+        if title.startswith(messages.STYLE_PREFIX):
+            transport.delete(f"styles/{title}", missing_ok=True)
+    if before.view is not None:
+        transport.put("networks/views/currentNetworkView", {"networkViewSUID": before.view})
+
+
+def _ours(styles: list[str], title: str) -> list[str]:
+    """Return the titles of a style of ours and of those that broken pushes left behind."""
+    pattern = re.compile(rf"{re.escape(title)}( \(new\)(_\d+)?)?")
+    return [style for style in styles if pattern.fullmatch(style)]
+
+
+def _view_on_screen(transport: Transport) -> int | None:
+    try:
+        return int(transport.get("networks/views/currentNetworkView")["data"]["networkViewSUID"])
+    except CytoscapeRefused as error:
+        if error.status != 404:
+            raise
+        return None  # nothing is open
