@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
+from rich.prompt import IntPrompt
 from rich.table import Table
 from rich.text import Text
 
@@ -36,6 +37,22 @@ def show(lines: Sequence[str]) -> None:
     """Print lines on standard output."""
     for line in lines:
         print(harmless(line))
+
+
+def can_ask() -> bool:
+    """Say whether someone sits at a terminal who can be asked."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def ask(question: str, choices: Sequence[str]) -> str:
+    """Return one of `choices`, picked by number on the terminal."""
+    say(question)
+    for number, choice in enumerate(choices, 1):
+        say(f"  {number}  {choice}")
+    picked = IntPrompt.ask(
+        "which one", choices=[str(i) for i in range(1, len(choices) + 1)], show_choices=False, console=Console(stderr=True)
+    )
+    return choices[picked - 1]
 
 
 @contextmanager

@@ -13,7 +13,7 @@ import typer
 
 from necro_cyto import printing
 from necro_cyto.cli import answers, pictures, tables
-from necro_cyto.errors import NecroCytoError
+from necro_cyto.errors import ChoiceNeededError, NecroCytoError
 
 DEBUG_VARIABLE = "NECRO_CYTO_DEBUG"
 app = typer.Typer(
@@ -49,7 +49,7 @@ def main() -> None:
     _speak_utf8()
     signal.signal(signal.SIGTERM, _stopped)  # so that temporary files are tidied up
     try:
-        app(standalone_mode=True)
+        _run(sys.argv[1:])
     except NecroCytoError as error:
         _fail(str(error))
     except KeyboardInterrupt:
@@ -63,6 +63,18 @@ def main() -> None:
             raise
         what = f"{type(error).__name__}: {error}"[:300]
         _fail(f"a fault of ours, please report it ({what}); {DEBUG_VARIABLE}=1 shows where")
+
+
+def _run(arguments: list[str]) -> None:
+    """Run a command; what is ambiguous is asked on a terminal and the command run again with the answer."""
+    while True:
+        try:
+            app(arguments, standalone_mode=True)
+            return
+        except ChoiceNeededError as error:
+            if not error.option or "json" in arguments or not printing.can_ask():
+                raise
+            arguments = [*arguments, error.option, printing.ask(str(error), error.choices)]
 
 
 def _speak_utf8() -> None:
