@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,9 +19,9 @@ from necro_cyto.knowledge import Knowledge, read_knowledge
 from necro_cyto.merge import find_network as find_network
 from necro_cyto.merge import read_sif
 from necro_cyto.network import list_networks, load_network, read_selection
-from necro_cyto.overlay import cells_text, contrast_names, difference, propose_cells, read_cells
 from necro_cyto.places import arrangement_text, read_arrangement
-from necro_cyto.readers import Values, inspect, read_contrasts, read_values
+from necro_cyto.readers import inspect, read_contrasts, read_values
+from necro_cyto.results import Results
 from necro_cyto.style import Style, list_styles, load_style, read_style, style_folders
 from necro_cyto.targets import check_suffix, is_figure
 from necro_cyto.targets.presets import presets
@@ -30,7 +30,6 @@ from necro_cyto.view import View, view
 if TYPE_CHECKING:
     from necro_cyto.targets.cytoscape import Session
 
-EVERY = "all"  # the word for every contrast of a file
 EXAMPLE = "made-up-values.csv"
 DEMO_SUFFIXES = (".svg", ".pdf", ".png", ".cx2")
 
@@ -95,69 +94,10 @@ def make_view(network: str, style: str | None = None, legend: bool = True, layou
     return view(found, find_style(style or "signed")).legend(legend)
 
 
-@dataclass(frozen=True)
-class Results:
-    """What the values options of a command name: one or more contrasts, and which cluster is which cell."""
-
-    values: Sequence[Values]
-    cells: Mapping[str, str | Sequence[str]] | None = None
-
-
-def read_results(
-    files: Sequence[Path],
-    contrasts: Sequence[str] | None = None,
-    cells: Path | None = None,
-    subtract: bool = False,
-    **options: Any,
-) -> Results:
-    """Read the contrasts that a command names, from one or several files.
-
-    Parameters
-    ----------
-    files : sequence of Path
-    contrasts : sequence of str, optional
-        Those wanted from each file; ``all`` for every one. Without any, each file must hold one.
-    cells : Path, optional
-        A file for `read_cells`: its clusters are read.
-    subtract : bool
-        Two contrasts become their difference.
-    **options
-        Those of `read_contrasts`.
-    """
-    mapping = read_cells(cells) if cells else None
-    wanted = list(mapping) if mapping and not contrasts else list(contrasts or [])
-    found = [value for file in files for value in _read(file, wanted, options)]
-    if subtract:
-        if len(found) != 2:
-            raise InputError(f"--difference takes two contrasts and got {len(found)}: name two with --contrast")
-        found = [difference(*found)]
-    return Results(found, mapping)
-
-
-def _read(file: Path, wanted: Sequence[str], options: Mapping[str, Any]) -> Sequence[Values]:
-    if not wanted:
-        return [read_values(file, **options)]
-    return read_contrasts(file, None if list(wanted) == [EVERY] else wanted, **options)
-
-
 def lay_over(picture: View, given: Results, style: str | None, limit: float | None, complexes: str) -> View:
     """Return the view with values on it, in the style that was asked for."""
     shown = picture.overlay(given.values, limit, given.cells, complexes)
     return shown.style(find_style(style)) if style else shown
-
-
-def keep_file(out: Path, file: Path) -> None:
-    """Refuse to write over the file that is read, or one that is there and is no .toml."""
-    keep_inputs([out], [file])
-    if out.suffix != ".toml":
-        raise OutputError(f"{out}: give it the suffix .toml")
-
-
-def proposed_cells(file: Path, network: str, **options: Any) -> str:
-    """Return a proposal which cluster of a file is which cell of a network, as text for a file."""
-    cells = sorted({node.cell for node in find_network(network).nodes.values() if node.genes} - {"any"})
-    names = contrast_names(read_contrasts(file, None, **options))
-    return cells_text(propose_cells(names, cells), cells)
 
 
 def shows_nothing(picture: View) -> str:
@@ -205,7 +145,7 @@ def leave_cx2(picture: View, path: Path) -> Path:
     return picture.save(free)
 
 
-def session_report(session: Session) -> dict[str, Any]:
+def session_report(session: Session, written: Sequence[Path] = ()) -> dict[str, Any]:
     """Return what `open` and `overlay` print."""
     return {
         "network_suid": session.network,
@@ -215,6 +155,7 @@ def session_report(session: Session) -> dict[str, Any]:
         "polls": session.transport.polls,
         "seconds": round(session.seconds, 3),
         "report": dict(session.view.report),
+        **({"outputs": [str(path) for path in written]} if written else {}),
     }
 
 

@@ -118,7 +118,14 @@ def report_lines(report: Mapping[str, Any]) -> list[str]:
     ]
     lines += _named("not in the file", report.get("not_in_file", []))
     lines += _named("ambiguous, left out", [entry["id"] for entry in report.get("ambiguous", [])])
+    lines += _named("strongest genes of the file that the network lacks", [
+        f"{entry['gene']} {_short(entry['effect'])}" for entry in report.get("strongest_absent", [])
+    ])  # fmt: skip
     return lines + [f"note: {warning}" for warning in report.get("warnings", [])]
+
+
+def _short(effect: float | str) -> str:
+    return effect if isinstance(effect, str) else f"{effect:.3g}"
 
 
 def inspection_lines(found: Mapping[str, Any]) -> list[str]:

@@ -8,11 +8,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from necro_cyto.compose import compose
 from necro_cyto.errors import UnknownNameError
 from necro_cyto.network import Network
 from necro_cyto.overlay import COMPLEX_RULES, Overlay, contrast_names, lay_over_all, lay_over_cells
-from necro_cyto.overlay.report import merged_report
+from necro_cyto.overlay.report import MATCH_COLUMNS, match_rows, merged_report
 from necro_cyto.readers import Values
 from necro_cyto.scene import Scene
 from necro_cyto.style import Style, load_style
@@ -114,6 +116,13 @@ class View:
             return {}
         found = {gene for o in self.visible for gene in o.values.table.index}
         return merged_report(self.network.nodes, [o.report for o in self.visible], found, {})
+
+    def match_table(self) -> pd.DataFrame:
+        """Return what became of every gene of the network, per contrast, and the strongest genes that it lacks.
+
+        Columns: ``contrast gene nodes outcome reason id effect significance significant rows``.
+        """
+        return pd.DataFrame(match_rows(self.network.nodes, self.visible), columns=list(MATCH_COLUMNS))
 
     @cached_property
     def scene(self) -> Scene:

@@ -212,3 +212,43 @@ def test_values_are_named_apart(wide: Path, tmp_path: Path) -> None:
     other.write_text(WIDE)
     values: list[Values] = [*read_contrasts(wide), *read_contrasts(other, ["KO"])]
     assert view(load_network("core")).overlay(values).contrasts == ("chemo", "wide: KO", "other: KO")
+
+
+def test_the_report_tells_what_became_of_every_gene(tmp_path: Path) -> None:
+    file = tmp_path / "rows.csv"
+    file.write_text(
+        "gene,log2FoldChange,padj\nRIPK3,1,0.01\nRIPK3,2,0.2\nMLKL,NA,NA\nCXCL1,-inf,0.001\nACTB,9,1e-9\nGAPDH,0.1,0.9\n"
+    )
+    core = load_network("core")
+    table = view(core).overlay(read_values(file)).match_table()
+    rows = {row["gene"]: row for row in table.to_dict("records")}
+    assert rows["RIPK3"]["outcome"] == "collapsed"
+    assert (rows["RIPK3"]["effect"], rows["RIPK3"]["rows"]) == (1.0, 2)
+    assert "smallest adjusted p" in rows["RIPK3"]["reason"]
+    assert rows["MLKL"]["outcome"] == "no value"
+    assert rows["CXCL1"]["effect"] == "-inf"
+    assert rows["TNF"]["outcome"] == "absent"
+    assert rows["ACTB"]["outcome"] == "not on the network"
+    assert "GAPDH" not in rows  # not significant, while another is
+    genes = {gene for node in core.nodes.values() for gene in node.genes}
+    assert len(table) == len(genes) + 1
+
+
+def test_the_report_is_written_as_a_file(wide: Path, clusters: Path, tmp_path: Path) -> None:
+    def run(*arguments: object) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "necro_cyto", "draw", "core", "-o", "f.svg", *map(str, arguments)]
+        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+
+    (tmp_path / "cells.toml").write_text('[cells]\n"Macrophages" = "myeloid cell"\n"Tumor_cells" = "tumour cell"\n')
+    done = run("-v", clusters, "--cells", "cells.toml", "--report", "r.csv")
+    assert done.returncode == 0, done.stderr
+    rows = list(csv.DictReader((tmp_path / "r.csv").read_text(encoding="utf-8").splitlines()))
+    rela = {row["contrast"]: row["effect"] for row in rows if row["gene"] == "RELA"}
+    assert rela == {"Macrophages": "0.75", "Tumor_cells": "-1.5"}
+    assert run("-v", wide, "-c", "KO", "--report", "r.json").returncode == 0
+    assert json.loads((tmp_path / "r.json").read_text())["report"]["chosen"] == "KO"
+    for wrong in (("--report", "r.csv"), ("-v", wide, "-c", "KO", "--report", "r.docx"), ("-v", wide, "--report", wide)):
+        refused = run(*wrong)
+        assert refused.returncode == 1
+        assert refused.stderr.count("\n") == 1
+    assert wide.read_text() == WIDE

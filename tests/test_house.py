@@ -28,6 +28,7 @@ FLOORS = [
     {"compose"},
     {"view"},
     {"targets"},
+    {"results"},
     {"catalogue", "printing"},
     {"cli"},
     {"__init__", "__main__"},

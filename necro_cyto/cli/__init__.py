@@ -74,7 +74,8 @@ def _run(arguments: list[str]) -> None:
         except ChoiceNeededError as error:
             if not error.option or "json" in arguments or not printing.can_ask():
                 raise
-            arguments = [*arguments, error.option, printing.ask(str(error), error.choices)]
+            every = ["all"] if error.option == "--contrast" else []
+            arguments = [*arguments, error.option, printing.ask(str(error), [*error.choices, *every])]
 
 
 def _speak_utf8() -> None:

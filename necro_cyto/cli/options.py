@@ -64,6 +64,9 @@ class Laying:
     complexes: Annotated[
         str, typer.Option("--complexes", help="What a complex shows: strongest significant, strongest, smallest p, mean.")
     ] = "strongest significant"
+    report: Annotated[
+        Path | None, typer.Option("--report", help="What became of every gene, as .csv, .tsv or .json.")
+    ] = None
     difference: Annotated[bool, typer.Option("--difference", help="First contrast minus the second.")] = False
 
 

@@ -54,7 +54,8 @@ def draw(
     for warning in (catalogue.shows_nothing(picture), *notes):
         if warning:
             printing.say(warning)
-    _report({"outputs": [str(p) for p in outputs], "report": dict(picture.report)}, as_format)
+    written = [*outputs, *_matches(picture, laying)]
+    _report({"outputs": [str(p) for p in written], "report": dict(picture.report)}, as_format)
 
 
 @grouped
@@ -78,7 +79,7 @@ def open_(
         # No window: leave something that opens later, and say which.
         name = catalogue.leave_cx2(picture, Path(f"{picture.network.name}.cx2"))
         raise CytoscapeNotReached(f"{error}; or open {name}, written just now, in Cytoscape or Cytoscape Web") from None
-    _report(catalogue.session_report(session), as_format)
+    _report(catalogue.session_report(session, _matches(picture, laying)), as_format)
 
 
 @grouped
@@ -90,15 +91,16 @@ def overlay(
     as_format: AsFormat = Format.text,
 ) -> None:
     """Lay other values over the network that necro-cyto opened in Cytoscape."""
-    from necro_cyto import catalogue
+    from necro_cyto import catalogue, results
     from necro_cyto.targets.cytoscape import find_session
 
-    given = catalogue.read_results(file, reading.contrast, laying.cells, laying.difference, **reading.options())
+    results.check_report(laying.report, file)
+    given = results.read_results(file, reading.contrast, laying.cells, laying.difference, **reading.options())
     with printing.waiting(WAITING):
         session = find_session(url).overlay(
             given.values, laying.limit, cells=given.cells, complexes=laying.complexes
         )
-    _report(catalogue.session_report(session), as_format)
+    _report(catalogue.session_report(session, _matches(session.view, laying)), as_format)
 
 
 @grouped
@@ -147,13 +149,21 @@ def register(app: typer.Typer) -> None:
 
 
 def _view(network: str, values: list[Path] | None, reading: Reading, laying: Laying, look: Look) -> View:
-    from necro_cyto import catalogue
+    from necro_cyto import catalogue, results
 
+    results.check_report(laying.report, values or [])
     picture = catalogue.make_view(network, look.style, not look.no_legend, look.layout)
     if not values:
         return picture
-    given = catalogue.read_results(values, reading.contrast, laying.cells, laying.difference, **reading.options())
+    given = results.read_results(values, reading.contrast, laying.cells, laying.difference, **reading.options())
     return catalogue.lay_over(picture, given, look.style, laying.limit, laying.complexes)
+
+
+def _matches(picture: View, laying: Laying) -> list[Path]:
+    """Write what became of every gene, if that was asked for."""
+    from necro_cyto import results
+
+    return [results.write_report(picture, laying.report)] if laying.report else []
 
 
 def _report(result: dict[str, Any], as_format: Format) -> None:

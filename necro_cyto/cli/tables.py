@@ -67,11 +67,11 @@ def cells(
     out: Annotated[Path | None, typer.Option("--out", "-o", help="A .toml instead of standard output.")] = None,
 ) -> None:
     """Propose which cluster of a results file is which cell of the network, for --cells."""
-    from necro_cyto import catalogue
+    from necro_cyto import results
 
     if out is not None:
-        catalogue.keep_file(out, file)
-    printing.put(catalogue.proposed_cells(file, network, **reading.options()), out)
+        results.keep_file(out, file)
+    printing.put(results.proposed_cells(file, network, **reading.options()), out)
 
 
 def register(app: typer.Typer) -> None:

@@ -2,8 +2,8 @@
 
 from necro_cyto.overlay.cells import cells_text, propose_cells, read_cells
 from necro_cyto.overlay.difference import difference
-from necro_cyto.overlay.lay import COMPLEX_RULES, contrast_names, lay_over, lay_over_all, lay_over_cells
-from necro_cyto.overlay.model import STATES, Member, NodeValue, Overlay
+from necro_cyto.overlay.lay import COMPLEX_RULES, lay_over, lay_over_all, lay_over_cells
+from necro_cyto.overlay.model import STATES, Member, NodeValue, Overlay, contrast_names
 from necro_cyto.overlay.scale import nice_limit
 
 __all__ = [

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from necro_cyto.errors import InputError
-from necro_cyto.overlay.lay import contrast_names
+from necro_cyto.overlay.model import contrast_names
 from necro_cyto.readers import Values
 
 NAME = "{} minus {}"

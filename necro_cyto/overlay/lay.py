@@ -11,7 +11,7 @@ import pandas as pd
 
 from necro_cyto.errors import InputError, UnknownNameError
 from necro_cyto.identifiers import load_identifiers
-from necro_cyto.overlay.model import Member, NodeValue, Overlay
+from necro_cyto.overlay.model import BULK, Member, NodeValue, Overlay, contrast_names
 from necro_cyto.overlay.report import merged_report, nothing_matched, report
 from necro_cyto.overlay.scale import nice_limit
 from necro_cyto.readers import Values
@@ -19,8 +19,6 @@ from necro_cyto.schema import CELLS, Node
 
 # What a node of several genes shows.
 COMPLEX_RULES = ("strongest significant", "strongest", "smallest p", "mean")
-BULK = ""  # the cell of values that belong to no cell
-
 Rows = Mapping[str, Any]  # gene → its row of a table of values
 
 
@@ -107,16 +105,7 @@ def lay_over_cells(
     of_cell = _by_cell(nodes, several, cells)
     laid = _laid(nodes, of_cell, complexes)
     (overlay,) = _scaled(nodes, [laid], limit)
-    shown = {cell: tuple(contrast_names(found)) for cell, found in of_cell.items()}
-    return replace(overlay, cells=shown, report={**overlay.report, "cells": shown})
-
-
-def contrast_names(several: Sequence[Values]) -> list[str]:
-    """Return one name for each: its contrast, or its file, or both where these are not enough."""
-    short = [values.contrast or values.path.stem for values in several]
-    long = [f"{values.path.stem}: {values.contrast}" if values.contrast else values.path.stem for values in several]
-    names = [brief if short.count(brief) == 1 else full for brief, full in zip(short, long, strict=True)]
-    return [name if names.count(name) == 1 else f"{name} ({i})" for i, name in enumerate(names, 1)]
+    return replace(overlay, report={**overlay.report, "cells": overlay.cells})
 
 
 def _check(several: Sequence[Values], limit: float | None, complexes: str) -> None:
@@ -163,8 +152,9 @@ def _laid(nodes: Mapping[str, Node], of_cell: Mapping[str, Sequence[Values]], co
         found.update(*tables)
     for name, node in nodes.items():
         by_node.setdefault(name, _node_value(node, [], next(iter(of_cell.values()))[0], complexes))
-    values = [v for several in of_cell.values() for v in several]
-    return Overlay(values[0], by_node, 1.0, False, False, merged_report(nodes, reports, found, by_node))
+    sources = {cell: tuple(several) for cell, several in of_cell.items()}
+    first = next(iter(sources.values()))[0]
+    return Overlay(first, by_node, 1.0, False, False, merged_report(nodes, reports, found, by_node), sources)
 
 
 def _rows(values: Values, genes: Sequence[str]) -> Rows:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from necro_cyto.readers import Values
 
+BULK = ""  # the cell of values that belong to no cell
 STATES = ("measured", "no p", "no value", "not in file", "no gene")
 
 
@@ -36,8 +37,8 @@ class NodeValue:
 class Overlay:
     """Values on nodes, the limit of the colour scale, and which of its ends are clipped.
 
-    `cells` tells, for values per cell, which contrasts of the file are shown on the nodes of a cell; without it
-    (bulk values) every node of a gene shows the same value.
+    `sources` holds the values for the nodes of each cell; under ``""`` (bulk values) those that every node of a gene
+    shows. `values` is the first of them.
     """
 
     values: Values
@@ -46,4 +47,17 @@ class Overlay:
     clipped_low: bool
     clipped_high: bool
     report: dict[str, Any]
-    cells: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sources: Mapping[str, tuple[Values, ...]] = field(default_factory=dict)
+
+    @property
+    def cells(self) -> dict[str, tuple[str, ...]]:
+        """For values per cell: cell of the network → contrasts of the file. Empty for bulk values."""
+        return {cell: tuple(contrast_names(several)) for cell, several in self.sources.items() if cell != BULK}
+
+
+def contrast_names(several: Sequence[Values]) -> list[str]:
+    """Return one name for each: its contrast, or its file, or both where these are not enough."""
+    short = [values.contrast or values.path.stem for values in several]
+    long = [f"{values.path.stem}: {values.contrast}" if values.contrast else values.path.stem for values in several]
+    names = [brief if short.count(brief) == 1 else full for brief, full in zip(short, long, strict=True)]
+    return [name if names.count(name) == 1 else f"{name} ({i})" for i, name in enumerate(names, 1)]

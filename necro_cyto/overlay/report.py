@@ -9,11 +9,12 @@ from typing import Any
 import pandas as pd
 
 from necro_cyto.identifiers import load_identifiers
-from necro_cyto.overlay.model import NodeValue
+from necro_cyto.overlay.model import BULK, NodeValue, Overlay
 from necro_cyto.readers import Values
 from necro_cyto.schema import Node
 
 _STRONGEST = 10
+MATCH_COLUMNS = ("contrast", "gene", "nodes", "outcome", "reason", "id", "effect", "significance", "significant", "rows")
 
 
 def report(nodes: Mapping[str, Node], values: Values, by_node: Mapping[str, NodeValue]) -> dict[str, Any]:
@@ -64,6 +65,84 @@ def merged_report(
     }
 
 
+def match_rows(nodes: Mapping[str, Node], overlays: Sequence[Overlay]) -> list[dict[str, Any]]:
+    """Return one row per contrast and gene of the network, then the strongest genes that it lacks.
+
+    Columns: ``contrast``, ``gene`` (symbol), ``nodes`` (labels), ``outcome`` (``matched``, ``collapsed``, ``no value``,
+    ``ambiguous``, ``absent``, ``not on the network``), ``reason``, ``id`` (as in the file), ``effect``,
+    ``significance``, ``significant``, ``rows`` (of the file).
+    """
+    return [
+        row
+        for overlay in overlays
+        for cell, several in overlay.sources.items()
+        for values in several
+        for row in (*_gene_rows(_of_cell(nodes, cell), values), *_absent_rows(nodes, values))
+    ]
+
+
+def _of_cell(nodes: Mapping[str, Node], cell: str) -> dict[str, Node]:
+    return {name: node for name, node in nodes.items() if cell in (BULK, node.cell)}
+
+
+def _gene_rows(nodes: Mapping[str, Node], values: Values) -> list[dict[str, Any]]:
+    table, symbol = values.table, load_identifiers().symbol
+    labels: dict[str, list[str]] = {}
+    for node in nodes.values():
+        for gene in node.genes:
+            labels.setdefault(gene, []).append(node.label)
+    doubtful = {gene: item for item in values.inspection.ambiguous for gene in item["genes"]}
+    rule = values.inspection.collapsed.get("rule", "")
+    return [
+        {
+            "contrast": values.contrast,
+            "gene": symbol(gene),
+            "nodes": "; ".join(dict.fromkeys(labels[gene])),
+            **(_found(table.loc[gene], rule) if gene in table.index else _missing(doubtful.get(symbol(gene)))),
+        }
+        for gene in labels
+    ]
+
+
+def _found(row: Any, rule: str) -> dict[str, Any]:
+    count = int(row["rows"])
+    known = pd.notna(row["effect"])
+    outcome = "no value" if not known else "collapsed" if count > 1 else "matched"
+    reason = f"one of {count} rows, by the {rule}" if count > 1 else "" if known else "the cell holds no number"
+    return {
+        "outcome": outcome,
+        "reason": reason,
+        "id": row["given_id"],
+        "effect": _text(row["effect"]) if known else None,
+        "significance": None if pd.isna(row["significance"]) else float(row["significance"]),
+        "significant": None if row["significant"] is None else bool(row["significant"]),
+        "rows": count,
+    }
+
+
+def _missing(doubtful: Mapping[str, Any] | None) -> dict[str, Any]:
+    empty = {"id": None, "effect": None, "significance": None, "significant": None, "rows": 0}
+    if doubtful is None:
+        return {"outcome": "absent", "reason": "no identifier of the file names it", **empty}
+    reason = f'"{doubtful["id"]}" may be {", ".join(doubtful["genes"])}'
+    return {"outcome": "ambiguous", "reason": reason, **empty, "id": doubtful["id"]}
+
+
+def _absent_rows(nodes: Mapping[str, Node], values: Values) -> list[dict[str, Any]]:
+    strongest = _strongest(values.table, set(_genes(nodes)))
+    return [
+        {
+            "contrast": values.contrast,
+            "gene": row["symbol"],
+            "nodes": "",
+            **_found(row, ""),
+            "outcome": "not on the network",
+            "reason": "among the strongest of the file",
+        }
+        for _, row in strongest.iterrows()
+    ]
+
+
 def nothing_matched(values: Values) -> str:
     """Return what to say when no gene of the network is in the file."""
     seen = values.inspection
@@ -97,17 +176,21 @@ def _shared(table: pd.DataFrame) -> list[str]:
 
 
 def _strongest_absent(table: pd.DataFrame, genes: set[str]) -> list[dict[str, Any]]:
-    """Return the genes with the largest effects, among the significant if there are any, that are not on the network."""
-    absent = table[~table.index.isin(genes) & table["effect"].notna()]
-    significant = absent[absent["significant"] == True]  # noqa: E712
-    ranked = (significant if len(significant) else absent).copy()
-    ranked["size"] = ranked["effect"].abs()
-    top = ranked.nlargest(_STRONGEST, "size")
+    top = _strongest(table, genes)
     cells = zip(top["symbol"], top["effect"], top["significance"], strict=True)
     return [
         {"gene": gene, "effect": _text(effect), "significance": None if pd.isna(p) else float(p)}
         for gene, effect, p in cells
     ]
+
+
+def _strongest(table: pd.DataFrame, genes: set[str]) -> pd.DataFrame:
+    """Return the genes with the largest effects, among the significant if there are any, that are not on the network."""
+    absent = table[~table.index.isin(genes) & table["effect"].notna()]
+    significant = absent[absent["significant"] == True]  # noqa: E712
+    ranked = (significant if len(significant) else absent).copy()
+    ranked["size"] = ranked["effect"].abs()
+    return ranked.nlargest(_STRONGEST, "size")
 
 
 def _strongest_of(reports: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

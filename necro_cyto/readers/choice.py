@@ -94,7 +94,7 @@ def only(found: Found, wanted: str | None) -> Contrast:
         names = [contrast.name for contrast in found.contrasts]
         listed = ", ".join(names[:_LISTED]) + (", …" if len(names) > _LISTED else "")
         raise ChoiceNeededError(
-            f'{found.plan.path}: holds {len(names)} contrasts: {listed}; choose one with --contrast "{names[0]}"',
+            f'{found.plan.path}: holds {len(names)} contrasts: {listed}; choose one with --contrast "{names[0]}", or all',
             names,
             "--contrast",
         )
