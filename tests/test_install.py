@@ -27,7 +27,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_wheel_holds_data_and_licences(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
-    for part in ("networks/knowledge/edges.tsv", "networks/core.toml", "styles/signed.toml", "identifiers/genes.tsv.gz"):
+    for part in ("networks/knowledge/edges.tsv", "networks/core.toml", "styles/signed.toml", "identifiers/genes.zip", "identifiers/SOURCES.tsv"):
         assert f"necro_cyto/_shipped/{part}" in names
     assert any(n.endswith("licenses/LICENSE-DATA") for n in names)
     assert "necro_cyto/py.typed" in names

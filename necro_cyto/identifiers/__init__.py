@@ -1,24 +1,19 @@
 """Gene identifiers of any kind to HGNC, offline."""
 
 from necro_cyto.identifiers.forms import ID_TYPES, is_date, kind_of, parts
-from necro_cyto.identifiers.genes import (
-    BY_NAME,
-    SPECIES,
-    Identifiers,
-    Lookup,
-    Match,
-    Matches,
-    load_identifiers,
-)
+from necro_cyto.identifiers.genes import Identifiers, load_identifiers
+from necro_cyto.identifiers.lookup import BY_NAME, KINDS, SPECIES, Lookup, Match, Matches, Pairs
 
 __all__ = [
     "BY_NAME",
     "ID_TYPES",
+    "KINDS",
     "SPECIES",
     "Identifiers",
     "Lookup",
     "Match",
     "Matches",
+    "Pairs",
     "is_date",
     "kind_of",
     "load_identifiers",

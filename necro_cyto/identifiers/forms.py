@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from datetime import date
 
 ID_TYPES = ("symbol", "hgnc", "ensembl", "entrez", "uniprot", "probe", "transcript", "refseq", "unknown")
 
@@ -20,12 +22,21 @@ _WHOLE = {
     "symbol": re.compile(r"(?!ENS)[A-Za-z][\w-]*$"),
     "ensembl": re.compile(r"ENS(?:[A-Z]{3})?G\d{11}(?:\.\d+)?$"),
 }
+_SEPARATOR = re.compile(r"[/;,|'\"\s=]")
 _MONTH = r"(?:jan|feb|mar|mrz|mär|apr|may|mai|jun|jul|aug|sep|sept|oct|okt|nov|dec|dez)"
 _DATE = re.compile(
-    rf"(?:\d{{1,2}}[-/. ]+{_MONTH}\.?(?:[-/. ]+\d{{2,4}})?|{_MONTH}\.?[-/ ]\d{{1,4}}"
-    r"|\d{4}-\d\d-\d\d(?:[ T][\d:.]+)?)$",
+    rf"(?:\d{{1,2}}[-/. ]+{_MONTH}\.?(?:[-/. ]+\d{{2,4}})?|{_MONTH}\.?[-/ ](?:\d{{1,2}}|\d{{4}})"
+    r"|\d{4}-\d\d-\d\d(?:[ T][\d:.]+)?|\d{1,2}[/.]\d{1,2}[/.](?:\d{2}|\d{4}))$",
     re.IGNORECASE,
 )
+# Excel counts days; those of the months that are a gene's name, in the years since gene names are kept in it.
+_SERIALS = frozenset(
+    (date(year, month, day) - date(1899, 12, 30)).days
+    for year in range(2000, 2037)
+    for month, days in ((2, 8), (3, 11), (4, 4), (9, 15), (10, 11), (11, 5), (12, 2))
+    for day in range(1, days + 1)
+)
+_ZEBRAFISH = re.compile(r"(?:si|zgc|wu|im|zmp|id|sb|mibp|pimr):", re.IGNORECASE)
 
 
 def kind_of(name: str) -> str:
@@ -46,6 +57,8 @@ def parts(name: str) -> list[str]:
     >>> parts("Mixed lineage kinase domain-like protein OS=Mus musculus OX=10090 GN=Mlkl PE=1 SV=1")
     ['Mlkl']
     """
+    if not _SEPARATOR.search(name):
+        return [name] if name else []
     if "GN=" in name:  # a FASTA header of UniProt
         return _GENE_NAME.findall(name)
     if "|" in name:
@@ -63,13 +76,31 @@ def is_whole(name: str, id_type: str) -> bool:
     return bool(pattern and pattern.match(name)) and kind_of(name) != "uniprot"
 
 
+def is_zebrafish(name: str, known: Callable[[str], bool]) -> bool:
+    """Tell whether a name has a form that zebrafish symbols have and human ones do not.
+
+    Parameters
+    ----------
+    name : str
+        ``zgc:113232``, or ``stat1a``: one of two genes where humans have one.
+    known : callable
+        Tells whether a name is a human symbol.
+
+    >>> [is_zebrafish(name, {"STAT1", "MLKL"}.__contains__) for name in ("stat1a", "si:ch211-1.2", "mlkl")]
+    [True, True, False]
+    """
+    upper = name.upper()
+    return bool(_ZEBRAFISH.match(name)) or (upper[-1:] in ("A", "B") and known(upper[:-1]) and not known(upper))
+
+
 def is_date(name: str) -> bool:
     """Tell whether a name is a date, as Excel makes of ``MARCH1`` or ``SEPT2``.
 
-    >>> [is_date(name) for name in ("1-Mar", "02-Sep", "Sep-02", "2021-03-01 00:00:00", "MARCH1")]
-    [True, True, True, True, False]
+    >>> [is_date(name) for name in ("1-Mar", "02-Sep", "Sep-02", "2021-03-01 00:00:00", "44256", "MARCH1")]
+    [True, True, True, True, True, False]
     """
-    return bool(_DATE.match(name.strip()))
+    text = name.strip()
+    return bool(_DATE.match(text)) or (len(text) == 5 and text.isdecimal() and int(text) in _SERIALS)
 
 
 def ensembl_gene(text: str) -> tuple[str, str] | None:
@@ -78,7 +109,7 @@ def ensembl_gene(text: str) -> tuple[str, str] | None:
     >>> ensembl_gene("ENSMUSG00000012519.14"), ensembl_gene("MLKL")
     (('ENSMUSG00000012519', 'MUS'), None)
     """
-    found = _GENE.search(text)
+    found = _GENE.search(text) if "ENS" in text.upper() else None
     return (found[0].upper(), (found[1] or "").upper()) if found else None
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
+
+from necro_cyto.identifiers import Pairs
+from necro_cyto.readers.rows import Rows
 
 RULES = ("smallest adjusted p", "largest effect")
+Ints = np.ndarray[tuple[int], np.dtype[np.intp]]
 
 
 def rule_for(collapse: str, significance_kind: str) -> str:
@@ -18,34 +21,41 @@ def rule_for(collapse: str, significance_kind: str) -> str:
     return kinds.get(significance_kind, "largest effect") if collapse == RULES[0] else collapse
 
 
-def per_gene(rows: pd.DataFrame, pairs: pd.DataFrame, rule: str) -> pd.DataFrame:
-    """Return the best row of each gene, in the order of genes, and how many there were (``rows``).
+def per_gene(rows: Rows, pairs: Pairs, rule: str) -> tuple[Ints, Ints, Ints]:
+    """Return the genes that the rows name, in the order of the table, the best row of each, and how many there were.
 
     Tested rows come before untested ones, rows with an effect before those without; then the rule decides, and among
     equals the largest absolute effect.
 
     Parameters
     ----------
-    rows : pandas.DataFrame
-        One row per file row: ``code`` of its identifier, ``effect``, ``significance``, ``significant``, ``tested``.
-    pairs : pandas.DataFrame
-        ``code`` of an identifier and the number of a ``gene`` that it names.
+    rows : Rows
+        Effect, significance and whether it was tested of each row of the file.
+    pairs : Pairs
+        Which row (``at``) names which gene.
     rule : str
         What `rule_for` returned.
     """
-    table = rows.merge(pairs, on="code", how="inner")
-    table = table.iloc[_best_first(table, rule)]
-    best = table.drop_duplicates("gene").sort_values("gene")
-    counts = table["gene"].value_counts()
-    return best.assign(rows=counts.reindex(best["gene"]).to_numpy(dtype=int))
+    count = np.bincount(pairs.gene)
+    best = np.full(len(count), -1)
+    single = count[pairs.gene] == 1
+    best[pairs.gene[single]] = pairs.at[single]
+    at, gene = pairs.at[~single], pairs.gene[~single]
+    order = _best_first(rows, at, gene, rule)
+    at, gene = at[order], gene[order]
+    first = np.flatnonzero(np.diff(gene, prepend=-1))
+    best[gene[first]] = at[first]
+    genes = np.flatnonzero(count)
+    return genes, best[genes], count[genes]
 
 
-def _best_first(table: pd.DataFrame, rule: str) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
-    effect = table["effect"].to_numpy(dtype=float)
-    first = np.zeros(len(table))
+def _best_first(rows: Rows, at: Ints, gene: Ints, rule: str) -> Ints:
+    """Return the order by gene, the best row of each first."""
+    effect = rows.effect[at]
+    first = np.zeros(len(at))
     if rule.startswith("smallest"):
-        first = table["significance"].fillna(np.inf).to_numpy(dtype=float)
+        first = np.where(np.isnan(rows.significance[at]), np.inf, rows.significance[at])
     elif rule.startswith("flagged"):
-        first = np.array([flag is not True for flag in table["significant"]], dtype=float)
+        first = (rows.significant[at] != True).astype(float)  # noqa: E712 (None is not True)
     size = -np.nan_to_num(np.abs(effect), nan=-1.0, posinf=np.inf)
-    return np.lexsort((size, first, np.isnan(effect), ~table["tested"].to_numpy(dtype=bool)))
+    return np.lexsort((size, first, np.isnan(effect), ~rows.tested[at], gene))

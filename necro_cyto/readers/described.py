@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from necro_cyto.readers.model import Contrast, Inspection, one_line
+from necro_cyto.readers.model import Contrast, Inspection
 from necro_cyto.readers.plan import Plan
 from necro_cyto.readers.rows import Genes, ambiguous_of, contrasts_of, genes_of, read_columns
 
@@ -34,8 +34,8 @@ def described(plan: Plan, contrasts: Sequence[Contrast], rows: int, genes: Genes
         sheet=plan.sheet.name,
         delimiter=plan.sheet.delimiter,
         encoding=plan.sheet.encoding,
-        ambiguous=ambiguous_of(genes.lookup),
-        examples=tuple(one_line(name, 30) for name in genes.names[: _EXAMPLES + 1] if name)[:_EXAMPLES],
+        ambiguous=ambiguous_of(genes),
+        examples=genes.examples(_EXAMPLES),
     )
 
 

@@ -42,7 +42,8 @@ class Plan:
 
     `others` are columns of identifiers that can stand in for a spoilt or unknown one, the steadiest first; `labels`
     name the contrast of each row, and `declared` tells that the tool says so; `status` tells which rows were tested.
-    A table without an effect has no contrasts, and `refused` says why.
+    A table without an effect has no contrasts, and `refused` says why. `species` is what another column of identifiers
+    tells where the names alone do not.
     """
 
     path: Path
@@ -56,6 +57,7 @@ class Plan:
     status: int = -1
     effect_chosen: bool = False
     refused: str | None = None
+    species: str | None = None
 
     def name(self, column: int) -> str:
         """Return the name of a column."""
@@ -95,6 +97,7 @@ def plan_for(path: Path, sheet: Sheet, options: Options) -> Plan:
         declared,
         names.index(tool.status) if tool and tool.status in names else -1,
         options.effect is not None,
+        species=_told(gene, genes),
     )
 
 
@@ -111,6 +114,11 @@ def _gene(
     if not found:
         raise InputError(f"{path}: no column of gene identifiers found; name it with --id-column NAME (or #1, #2 …)")
     return found[0]
+
+
+def _told(gene: GeneColumn, genes: Sequence[GeneColumn]) -> str | None:
+    known = (g.species for g in genes if g.id_type == "ensembl" and g.species != "unknown")
+    return next(known, None) if gene.species == "unknown" else None
 
 
 def _helps(gene: GeneColumn) -> bool:

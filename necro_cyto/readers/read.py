@@ -201,7 +201,7 @@ def _one(
         shared[plan.gene.column] = genes
     rows = measure(plan, table, contrast, options.threshold)
     rule = rule_for(options.collapse, rows.contrast.significance_kind)
-    result = genes.named(per_gene(rows.table.assign(code=genes.codes), genes.pairs(), rule))
+    result = rows.table(genes, per_gene(rows, genes.pairs, rule))
     name = found.name(contrast)
     inspection = replace(
         described(plan, [rows.contrast if c == contrast else c for c in found.contrasts], len(whole), genes),

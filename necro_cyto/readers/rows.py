@@ -2,65 +2,71 @@
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from necro_cyto.identifiers import BY_NAME, Lookup, Matches, is_date, load_identifiers
+from necro_cyto.identifiers import BY_NAME, KINDS, Lookup, Pairs, is_date, load_identifiers
 from necro_cyto.readers.contrasts import by_label
 from necro_cyto.readers.measure import Column, directions, effect_of, flags_of, significance_of, without_filler
 from necro_cyto.readers.model import Contrast, counted, one_line
 from necro_cyto.readers.plan import Plan
 
-Codes = np.ndarray[tuple[int], np.dtype[np.intp]]
-COLUMNS = ("symbol", "given_id", "effect", "significance", "significant", "tested", "rows")
+Ints = np.ndarray[tuple[int], np.dtype[np.intp]]
+Floats = np.ndarray[tuple[int], np.dtype[np.floating[Any]]]
+Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
+Objects = np.ndarray[tuple[int], np.dtype[np.object_]]
+_BLANKS = (" ", "\t", "\xa0")
 
 
 @dataclass(frozen=True)
 class Genes:
     """The identifiers of the rows, and the genes they name.
 
-    Row ``i`` bears ``names[codes[i]]``; a name that led nowhere is replaced by one of another column that did.
+    Row ``i`` bears ``names[i]``; a name that led nowhere is replaced by one of another column that did. `pairs` tell
+    which row names which gene (row of the shipped table).
     """
 
-    names: Sequence[str]
-    codes: Codes
+    names: Objects
+    pairs: Pairs
     lookup: Lookup
+    ambiguous: Mapping[str, list[str]]
     notes: tuple[str, ...]
 
-    def pairs(self) -> pd.DataFrame:
-        """Return which genes (``gene``: row of the shipped table) each identifier (``code``) names."""
-        found = self.lookup.matches.found
-        codes, genes = array("q"), array("q")
-        for code, name in enumerate(self.names):
-            for rows, _ in found.get(name, ()):
-                codes.extend([code] * len(rows))
-                genes.extend(rows)
-        pairs = pd.DataFrame({"code": np.array(codes, dtype=np.intp), "gene": np.array(genes, dtype=np.intp)})
-        return pairs.drop_duplicates()
-
-    def named(self, best: pd.DataFrame) -> pd.DataFrame:
-        """Return a table by ``gene`` and ``code`` with the names of both, by HGNC id."""
-        columns = load_identifiers().columns
-        named = best.assign(
-            symbol=[columns["symbol"][gene] for gene in best["gene"]],
-            given_id=[self.names[code] for code in best["code"]],
-        )
-        index = pd.Index([columns["hgnc"][gene] for gene in best["gene"]], dtype="str", name="hgnc")
-        return named.set_index(index)[list(COLUMNS)]
+    def examples(self, count: int) -> tuple[str, ...]:
+        """Return the first identifiers."""
+        first = list(dict.fromkeys(self.names[:1000].tolist()))[: count + 1]
+        return tuple(one_line(name, 30) for name in first if name)[:count]
 
 
 @dataclass(frozen=True)
 class Rows:
-    """Effect, significance, significant and tested of each row; the contrast with its final kinds."""
+    """Effect, significance, significant (True, False, None), tested of each row; the contrast with its final kinds."""
 
-    table: pd.DataFrame
+    effect: Floats
+    significance: Floats
+    significant: Objects
+    tested: Flags
     contrast: Contrast
     notes: tuple[str, ...]
+
+    def table(self, genes: Genes, best: tuple[Ints, Ints, Ints]) -> pd.DataFrame:
+        """Return the table of `Values`, from the genes, the best row of each, and how many rows there were."""
+        gene, at, count = best
+        identifiers = load_identifiers()
+        columns = {
+            "symbol": pd.array(identifiers.named("symbol", gene), dtype="str"),
+            "given_id": pd.array(genes.names[at], dtype="str"),
+            "effect": self.effect[at],
+            "significance": self.significance[at],
+            "significant": self.significant[at],
+            "tested": self.tested[at],
+            "rows": count,
+        }
+        return pd.DataFrame(columns, index=pd.Index(identifiers.named("hgnc", gene), dtype="str", name="hgnc"))
 
 
 def read_columns(plan: Plan, contrasts: Sequence[Contrast]) -> pd.DataFrame:
@@ -115,33 +121,49 @@ def without_controls(plan: Plan, table: pd.DataFrame) -> tuple[pd.DataFrame, tup
 
 def genes_of(plan: Plan, table: pd.DataFrame, species: str | None) -> Genes:
     """Find the genes of the rows; a name that leads nowhere is tried through the other identifier columns."""
-    codes, names = _coded(table[plan.gene.column])
-    lookup = load_identifiers().lookup(names, species=species)
-    first, notes = codes, []
-    dates = [code for code, name in enumerate(names) if name not in lookup.matches.found and is_date(name)]
+    names, species = _names(table[plan.gene.column]), species or plan.species
+    first, notes = names, []
+    lookup = load_identifiers().lookup(names.tolist(), species=species)
+    pairs = lookup.pairs
     for other in plan.others:
-        lost = ~np.array([name in lookup.matches.found for name in names], dtype=bool)[codes]
-        if other.id_type == "probe" or not lost.any():
+        lost = _lost(pairs, len(names))
+        if other.id_type == "probe" or not len(lost):
             continue
-        own, more_names = _coded(table[other.column][lost])
-        more = load_identifiers().lookup(more_names, species=species)
-        saved = np.array([name in more.matches.found for name in more_names], dtype=bool)[own]
-        if saved.any():
-            codes = codes.copy()
-            codes[np.flatnonzero(lost)[saved]] = own[saved] + len(names)
-            names = [*names, *more_names]
-            lookup = _joined(lookup, more, {names[code] for code in np.unique(codes)})
-            notes.append(f'{counted(saved.sum(), "row")} matched through "{plan.name(other.column)}" instead')
-    spoilt = np.isin(first, dates)
-    if spoilt.any():
-        notes.append(_date_note(names[first[spoilt][0]], int(spoilt.sum()), int((codes != first)[spoilt].sum())))
-    blank = sum(not names[code] for code in codes) if "" in names else 0
-    return Genes(names, codes, lookup, (*notes, *_lookup_notes(lookup, blank)))
+        more_names = _names(table[other.column].iloc[lost])
+        more = load_identifiers().lookup(more_names.tolist(), species=species).pairs
+        if len(more):
+            saved = np.unique(more.at)
+            names = first.copy() if names is first else names
+            names[lost[saved]] = more_names[saved]
+            pairs = _joined(pairs, replace(more, at=lost[more.at]))
+            notes.append(f'{counted(len(saved), "row")} matched through "{plan.name(other.column)}" instead')
+    kept = pairs.strongest(lookup.species)
+    notes += _weaker_notes(pairs, kept, names)
+    left = set(names[_lost(pairs, len(names))]) if lookup.ambiguous else set()
+    ambiguous = {name: genes for name, genes in lookup.ambiguous.items() if name in left}
+    notes += [*_date_notes(lookup, first, names), *_lookup_notes(lookup, pairs, ambiguous, names)]
+    return Genes(names, kept, lookup, ambiguous, tuple(notes))
 
 
-def _coded(cells: pd.Series[str]) -> tuple[Codes, list[str]]:
-    codes, unique = pd.factorize(cells.fillna("").to_numpy(dtype=object))
-    return codes, [str(name).strip() for name in unique]
+def _names(cells: pd.Series[str]) -> Objects:
+    names = cells.fillna("").to_numpy(dtype=object)
+    if any(blank in "".join(names) for blank in _BLANKS):
+        names = np.array([name.strip() for name in names], dtype=object)
+    return names
+
+
+def _lost(pairs: Pairs, count: int) -> Ints:
+    """Return the rows that name no gene."""
+    named = np.zeros(count, dtype=bool)
+    named[pairs.at] = True
+    return np.flatnonzero(~named)
+
+
+def _joined(one: Pairs, other: Pairs) -> Pairs:
+    at = np.concatenate([one.at, other.at])
+    order = np.argsort(at, kind="stable")
+    gene, kind = np.concatenate([one.gene, other.gene]), np.concatenate([one.kind, other.kind])
+    return Pairs(at[order], gene[order], kind[order])
 
 
 def measure(plan: Plan, table: pd.DataFrame, contrast: Contrast, threshold: float) -> Rows:
@@ -167,19 +189,11 @@ def measure(plan: Plan, table: pd.DataFrame, contrast: Contrast, threshold: floa
     effect, p = effect.where(tested), p.where(tested)
     notes += _scale_notes(plan, effect, contrast, kind)
     known = effect.notna() if flags is not None else effect.notna() & p.notna()
-    significant = (p < threshold if flags is None else flags).astype(object).where(known, None)
-    rows = pd.DataFrame({"effect": effect, "significance": p, "significant": significant, "tested": tested})
+    significant = (p < threshold if flags is None else flags).to_numpy().astype(object)
+    significant[~known.to_numpy()] = None
     where = where if kind != "none" else -1
     final = replace(contrast, effect_kind=effect_kind, significance_kind=kind, significance=where)
-    return Rows(rows, final, tuple(notes))
-
-
-def _joined(lookup: Lookup, more: Lookup, left: Collection[str]) -> Lookup:
-    """Return the first lookup with the matches of a second; `left` are the names still in use."""
-    matches = Matches({**lookup.matches.found, **more.matches.found}, load_identifiers().columns)
-    ambiguous = {name: genes for name, genes in lookup.ambiguous.items() if name in left}
-    unknown = [name for name in lookup.unknown if name in left]
-    return replace(lookup, matches=matches, ambiguous=ambiguous, unknown=unknown)
+    return Rows(effect.to_numpy(dtype=np.float64), p.to_numpy(dtype=np.float64), significant, tested.to_numpy(), final, tuple(notes))
 
 
 def _tested(plan: Plan, table: pd.DataFrame, notes: list[str]) -> pd.Series[bool]:
@@ -203,23 +217,52 @@ def _scale_notes(plan: Plan, effect: pd.Series[float], contrast: Contrast, kind:
     return notes
 
 
-def _date_note(example: str, count: int, saved: int) -> str:
-    rest = "" if saved == count else "; export the results again and do not save them from Excel"
-    return f'{counted(count, "gene name")} turned into dates by Excel (as "{one_line(example, 30)}"): {saved} recovered{rest}'
+def _date_notes(lookup: Lookup, first: Objects, names: Objects) -> list[str]:
+    """Tell how many names Excel turned into dates, and how many of their genes were found through another column."""
+    serials = lookup.id_type == "symbol"  # elsewhere a number is a number
+    lost = (*lookup.unknown, *lookup.ambiguous)
+    dates = {name for name in lost if is_date(name) and (serials or not name.isdecimal())}
+    spoilt = [i for i, name in enumerate(first) if name in dates] if dates else []
+    if not spoilt:
+        return []
+    saved = sum(names[i] != first[i] for i in spoilt)
+    rest = "" if saved == len(spoilt) else "; export the results again and do not save them from Excel"
+    example = one_line(first[spoilt[0]], 30)
+    return [f'{counted(len(spoilt), "gene name")} turned into dates by Excel (as "{example}"): {saved} recovered{rest}']
 
 
-def _lookup_notes(lookup: Lookup, blank: int) -> list[str]:
+def _lookup_notes(lookup: Lookup, pairs: Pairs, ambiguous: Mapping[str, Any], names: Objects) -> list[str]:
+    blank = names.tolist().count("")
     notes = [f"{counted(blank, 'row')} without an identifier"] if blank else []
-    if any(how == BY_NAME for found in lookup.matches.found.values() for _, how in found):
-        notes.append(f"{lookup.species} genes are matched by name, not by orthology")
+    if (pairs.kind == KINDS.index(BY_NAME)).any():
+        notes.append(_by_name(lookup.species))
     if lookup.id_type == "probe":
         notes.append("the identifiers are array probes; add a column of gene symbols to the file")
-    if lookup.ambiguous:
-        notes.append(f"{counted(len(lookup.ambiguous), 'identifier')} left out: the name of several genes")
+    if ambiguous:
+        notes.append(f"{counted(len(ambiguous), 'identifier')} left out: the name of several genes")
     return notes
 
 
-def ambiguous_of(lookup: Lookup) -> list[dict[str, Any]]:
+def _weaker_notes(pairs: Pairs, kept: Pairs, names: Objects) -> list[str]:
+    """Tell which rows bear an old or other name of a gene that the file also has by its own."""
+    if len(pairs) == len(kept):
+        return []
+    gone = np.flatnonzero(~np.isin(pairs.at, kept.at))
+    if not len(gone):
+        return []
+    symbol = load_identifiers().named("symbol", pairs.gene[gone[:1]])[0]
+    example = f"{one_line(names[pairs.at[gone[0]]], 30)} for {symbol}"
+    rows = counted(len(np.unique(pairs.at[gone])), "row")
+    return [f"{rows} left out: an old or other name of a gene that the file has by its symbol (as {example})"]
+
+
+def _by_name(species: str) -> str:
+    if species == "zebrafish":
+        return "zebrafish genes are matched by name, not by orthology"
+    return f"the gene names are in lower case: matched by name ({species}); say --species if it is another"
+
+
+def ambiguous_of(genes: Genes) -> list[dict[str, Any]]:
     """Return the ambiguous identifiers with the symbols of their genes."""
     symbol = load_identifiers().symbol
-    return [{"id": name, "genes": [symbol(gene) for gene in genes]} for name, genes in lookup.ambiguous.items()]
+    return [{"id": name, "genes": [symbol(gene) for gene in several]} for name, several in genes.ambiguous.items()]

@@ -1,0 +1,89 @@
+"""Which kind of identifiers a column holds, and of which species, from some hundred of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from necro_cyto.identifiers.forms import accession, ensembl_gene, is_date, is_zebrafish, kind_of, parts
+from necro_cyto.identifiers.index import Index
+
+_SAMPLE = 500
+_ENSEMBL_SPECIES = {"": "human", "MUS": "mouse", "RNO": "rat", "DAR": "zebrafish"}
+# Of so many zebrafish symbols one at least has a form that human ones do not have; about every third has.
+_ENOUGH = 20
+
+
+@dataclass(frozen=True)
+class Guess:
+    """Kind (`ID_TYPES`) and species (`SPECIES`), and whether the names are written in lower case throughout."""
+
+    id_type: str
+    species: str
+    lower: bool = False
+
+
+def guess(ids: Iterable[str], index: Callable[[str], Index]) -> Guess:
+    """Guess what identifiers are; `index` gives the names of one kind."""
+    sample = [part for name in _first(ids) for part in parts(name)[:1] if not is_date(part)]
+    kinds = Counter(map(kind_of, sample))
+    # Names are what is left over; a few probes or accessions among them are not the rule.
+    kind = next((k for k, n in kinds.items() if k != "symbol" and n > len(sample) / 2), "symbol")
+    chosen = [name for name in sample if kind_of(name) == kind]
+    if kind == "ensembl":
+        return Guess(kind, _ensembl_species(chosen))
+    if kind in ("entrez", "uniprot"):
+        return _numbered(kind, chosen, index)
+    if kind == "symbol":
+        return _named(chosen, index)
+    return Guess(kind, "human" if kind == "hgnc" else "unknown")
+
+
+def _first(ids: Iterable[str]) -> Iterable[str]:
+    """Return the first names, each once."""
+    names: dict[str, None] = {}
+    for name in ids:
+        if name:
+            names[name] = None
+            if len(names) == _SAMPLE:
+                break
+    return names
+
+
+def _numbered(kind: str, sample: Sequence[str], index: Callable[[str], Index]) -> Guess:
+    hits = sum(accession(name) in index(kind) for name in sample)
+    if hits * 4 >= len(sample):
+        return Guess(kind, "human")
+    # Numbers of seven and more digits that are no genes are transcript clusters of an array.
+    lengths = sorted(map(len, sample))
+    return Guess("probe" if kind == "entrez" and lengths[len(lengths) // 2] >= 7 else kind, "unknown")
+
+
+def _named(words: Sequence[str], index: Callable[[str], Index]) -> Guess:
+    symbols, previous = index("symbol"), index("previous symbol")
+    hits = {"human": sum(word in symbols or word in previous for word in words)}
+    if hits["human"] * 2 < len(words):
+        hits["mouse"] = sum(word in index("mouse symbol") for word in words)
+        hits["rat"] = sum(word in index("rat symbol") for word in words)
+    best = max(hits, key=lambda species: hits[species])
+    if hits[best] * 2 < len(words) and sum(word == word.lower() for word in words) > len(words) * 0.8:
+        return _lower(words, symbols, previous)
+    return Guess("symbol", best) if hits[best] > len(words) / 20 else Guess("unknown", "unknown")
+
+
+def _lower(words: Sequence[str], symbols: Index, previous: Index) -> Guess:
+    """Guess the species of names in lower case, as zebrafish has them, and human ones after careless handling."""
+    fits = sum(word.upper() in symbols or word.upper() in previous for word in words)
+    if fits <= len(words) / 20:
+        return Guess("unknown", "unknown", True)
+    marked = [word for word in words if is_zebrafish(word, lambda name: name in symbols or name in previous)]
+    if len(marked) > len(words) / 50:
+        return Guess("symbol", "zebrafish", True)
+    known = fits * 2 > len(words) >= _ENOUGH
+    return Guess("symbol", "human" if known else "unknown", True)
+
+
+def _ensembl_species(names: Iterable[str]) -> str:
+    marks = Counter(gene[1] for name in names if (gene := ensembl_gene(name)))
+    return _ENSEMBL_SPECIES.get(marks.most_common(1)[0][0], "unknown") if marks else "unknown"
