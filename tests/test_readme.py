@@ -27,6 +27,7 @@ SEVERAL = "gene,cluster,p_val,avg_log2FC,pct.1,pct.2,p_val_adj\n" + "".join(
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "deseq2.csv").write_text(TWO)
     (tmp_path / "other.csv").write_text(SEVERAL)
+    (tmp_path / "markers.csv").write_text(SEVERAL.replace("treated vs untreated", "Tumor_1").replace("other", "Macro"))
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -53,6 +54,8 @@ def test_the_commands_run(line: str, folder: Path) -> None:
     arguments = shlex.split(line)[1:]
     with Standin() as standin:
         lives = [[], ["open", "core"]][arguments[0] in ("overlay", "export", "pull")]
+        if "clusters.toml" in arguments and arguments[0] != "cells":
+            (folder / "clusters.toml").write_text('[cells]\n"Tumor_1" = "tumour cell"\n')
         for call in filter(None, (lives, arguments)):
             url = ["--url", standin.url] if call[0] in ("open", "overlay", "export", "pull", "demo") else []
             done = subprocess.run([sys.executable, "-m", "necro_cyto", *call, *url], capture_output=True, text=True)
