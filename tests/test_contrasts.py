@@ -252,3 +252,11 @@ def test_the_report_is_written_as_a_file(wide: Path, clusters: Path, tmp_path: P
         assert refused.returncode == 1
         assert refused.stderr.count("\n") == 1
     assert wide.read_text() == WIDE
+
+
+def test_the_user_may_name_the_column_of_the_cells(clusters: Path) -> None:
+    clusters.write_text(CLUSTERS.replace("cluster\n", "annotation_v2\n", 1))
+    found = read_contrasts(clusters, contrast_column="annotation_v2")
+    assert [values.contrast for values in found] == ["Macrophages", "Tumor_cells", "CD8_Tex"]
+    with pytest.raises(UnknownNameError, match="annotation_v2"):
+        read_contrasts(clusters, contrast_column="annotation_v3")

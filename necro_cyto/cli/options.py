@@ -40,6 +40,9 @@ class Reading:
         list[str] | None,
         typer.Option("--contrast", "-c", help="Which comparison, cluster or group; repeatable; all for every one."),
     ] = None
+    contrast_column: Annotated[
+        str | None, typer.Option(help="Column that says to which contrast or cell type a row belongs.")
+    ] = None
     effect: Annotated[str | None, typer.Option(help="Column of the effect.")] = None
     significance: Annotated[str | None, typer.Option(help="Column of the significance.")] = None
     id_column: Annotated[str | None, typer.Option(help="Column of the gene ids.")] = None

@@ -34,6 +34,7 @@ class Options:
     species: str | None = None
     threshold: float = 0.05
     collapse: str = "smallest adjusted p"
+    contrast_column: str | None = None
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def plan_for(path: Path, sheet: Sheet, options: Options) -> Plan:
         If there is no column of identifiers, or a named column is not there.
     """
     tool, roles = tool_of(sheet.columns), roles_of(sheet)
-    labels, declared = label_columns(sheet, tool)
+    labels, declared = _labels(sheet, tool, options)
     genes = gene_columns(sheet, {*labels, *(role.column for role in roles)}, load_identifiers())
     contrasts = _contrasts(sheet, roles, tool, genes, options)
     if not contrasts or (options.effect is None and is_pathways(sheet, contrasts)):
@@ -99,6 +100,12 @@ def plan_for(path: Path, sheet: Sheet, options: Options) -> Plan:
         options.effect is not None,
         species=_told(gene, genes),
     )
+
+
+def _labels(sheet: Sheet, tool: Tool | None, options: Options) -> tuple[list[int], bool]:
+    if options.contrast_column is None:
+        return label_columns(sheet, tool)
+    return [column_named(sheet, options.contrast_column, "contrast column")], True
 
 
 def _gene(

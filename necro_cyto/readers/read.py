@@ -36,6 +36,7 @@ def read_values(
     species: str | None = None,
     threshold: float = 0.05,
     collapse: str = "smallest adjusted p",
+    contrast_column: str | None = None,
 ) -> Values:
     """Read one value per gene from a file of results.
 
@@ -58,6 +59,8 @@ def read_values(
     collapse : str
         Which row stands for a gene with several: ``"smallest adjusted p"`` (among equals the largest absolute
         effect) or ``"largest effect"``.
+    contrast_column : str, optional
+        Column that says to which contrast, cluster or cell type a row belongs, if it is not found by its name.
 
     Raises
     ------
@@ -68,7 +71,7 @@ def read_values(
     InputError
         If it cannot be read.
     """
-    options = Options(contrast, effect, significance, id_column, sheet, species, threshold, collapse)
+    options = Options(contrast, effect, significance, id_column, sheet, species, threshold, collapse, contrast_column)
     source, plans = _plans(Path(path), options)
     found = look(one_sheet(plans, options.contrast))
     return _values(source, found, [only(found, options.contrast)], options)[0]
