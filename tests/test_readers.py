@@ -555,6 +555,32 @@ def test_a_workbook_is_read(workbook: Callable[..., Path]) -> None:
     assert math.isnan(value(values, "TNF").effect)
 
 
+@pytest.mark.parametrize("name", ["deseq2.xls", "deseq2.ods"])
+def test_other_workbooks_are_read(name: str) -> None:
+    values = read_values(SAMPLES / name)
+    assert (values.inspection.sheet, values.tool) == ("DE", "DESeq2")
+    assert (value(values, "RIPK3").effect, value(values, "RIPK3").significance) == (-2.25, 4e-4)
+
+
+def test_hidden_sheets_come_last_and_charts_are_none(workbook: Callable[..., Path]) -> None:
+    path = workbook(old=DE, new=DE)
+    book = load_workbook(path)
+    book["old"].sheet_state = "hidden"
+    book.create_chartsheet("chart")
+    book.save(path)
+    with pytest.raises(ChoiceNeededError) as caught:
+        read_values(path)
+    assert caught.value.choices == ["new", "old"]
+
+
+def test_a_stray_cell_far_away_takes_neither_memory_nor_time(workbook: Callable[..., Path]) -> None:
+    path = workbook(S=DE)
+    book = load_workbook(path)
+    book["S"]["XFD1048576"] = 1
+    book.save(path)
+    assert value(read_values(path), "MLKL").effect == 1.5
+
+
 def test_the_sheet_of_genes_is_taken_not_that_of_pathways(workbook: Callable[..., Path]) -> None:
     pathways = [["Pathway", "NES", "FDR"], ["RIPK1 NECROPTOSIS", 1.9, 0.01], ["TNF SIGNALING", 1.2, 0.02]]
     assert read_values(workbook(GSEA=pathways, genes=DE)).inspection.sheet == "genes"
@@ -613,7 +639,12 @@ def test_dates_in_cells_of_a_workbook(workbook: Callable[..., Path]) -> None:
         ("a.pdf", b"%PDF-1.7\n", "PDF"),
         ("a.png", b"\x89PNG\r\n\x1a\n", "picture"),
         ("a.rds", gzip.compress(b"X\n\x00\x00\x00\x03\x00"), r"write\.csv"),
-        ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", r"save it as \.xlsx"),
+        ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", r"save the table as \.xlsx"),
+        ("a.xls", b"\xd0\xcf\x11\xe0" + "Workbook".encode("utf-16-le"), r"cannot be read as a workbook"),
+        ("a.doc", b"\xd0\xcf\x11\xe0" + "WordDocument".encode("utf-16-le"), r"Word document"),
+        ("a.xlsx", b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), r"password"),
+        ("a.tif", b"II*\x00" + bytes(100), "picture"),
+        ("a.tar", b"a" * 257 + b"ustar" + bytes(300), "unpack it"),
         ("a.xls", b"<html><table></table></html>", "web page"),
         ("a.csv", bytes(range(256)) * 40, "binary"),
         ("a.csv.gz", gzip.compress(text().encode())[:40], "damaged"),
@@ -679,7 +710,8 @@ def tables(draw: st.DrawFn) -> bytes:
     return end.join(delimiter.join(row) for row in rows).encode(encoding, errors="replace")
 
 
-ORIGINALS = [path.read_bytes() for path in sorted(SAMPLES.iterdir()) if path.is_file()]
+TEXTS = [path for path in sorted(SAMPLES.iterdir()) if path.is_file() and path.suffix not in (".xls", ".ods")]
+ORIGINALS = [path.read_bytes() for path in TEXTS]
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
 
 import pandas as pd
 
-from necro_cyto.errors import InputError, UnknownNameError
+from necro_cyto.errors import UnknownNameError
+from necro_cyto.readers.grids import Cells, grids
 from necro_cyto.readers.model import one_line
 from necro_cyto.readers.names import parse
 from necro_cyto.readers.shape import HEAD, frame, is_missing, is_number, padded
 from necro_cyto.readers.sheet import NO_NUMBER, Sheet
 from necro_cyto.readers.source import Source
-
-_BLANK_ROWS = 500
-Cells = list[Any]
 
 
 def excel_sheets(source: Source, only: str | None = None) -> list[Sheet]:
@@ -29,58 +26,34 @@ def excel_sheets(source: Source, only: str | None = None) -> list[Sheet]:
     InputError
         If the workbook is damaged or protected, or has no such sheet.
     """
-    from openpyxl import load_workbook
-
-    try:
-        with source.open() as file, warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            book = load_workbook(file, read_only=True, data_only=True)
-            found = []
-            for sheet in book.worksheets:
-                if only is None or sheet.title.strip().lower() == only.strip().lower():
-                    sheet.reset_dimensions()
-                    found.append((sheet.title, _filled(sheet.iter_rows(values_only=True))))
-            titles = book.sheetnames
-            book.close()
-    except Exception as error:  # openpyxl lets through whatever its zip and XML parsers raise
-        why = one_line(error)
-        raise InputError(
-            f"{source.path}: cannot be read as a workbook ({why}); save it again as .xlsx or .csv"
-        ) from None
+    titles, found = [], []
+    for title, rows in grids(source):
+        titles.append(title)
+        if only is None or title.strip().lower() == only.strip().lower():
+            found.append((title, rows))
     if not found:
         raise UnknownNameError(f"sheet in {source.path.name}", only or "", titles)
-    return [_sheet(title, rows) for title, rows in found if len(rows) > 1]
-
-
-def _filled(rows: Iterable[Sequence[Any]]) -> list[Cells]:
-    """Return the rows up to the last filled one; a sheet may declare a million empty ones."""
-    kept: list[Cells] = []
-    blank = 0
-    for row in rows:
-        cells = list(row)
-        while cells and cells[-1] in (None, ""):
-            cells.pop()
-        blank = 0 if cells else blank + 1
-        if blank > _BLANK_ROWS:
-            break
-        if cells:
-            kept.append(cells)
-    return kept
+    return [_sheet(title, rows) for title, rows in found if sum(map(bool, rows)) > 1]
 
 
 def _sheet(title: str, rows: list[Cells]) -> Sheet:
-    width = max(len(row) for row in rows)
-    head = [[_text(cell) for cell in padded(row, width)] for row in rows[: HEAD + 50]]
+    numbered = [(number, row) for number, row in enumerate(rows, 1) if row]
+    width = max(len(row) for _, row in numbered)
+    head = [[_text(cell) for cell in padded(row, width)] for _, row in numbered[: HEAD + 50]]
     start, columns = frame(head)
     left, right = _block(columns, head[start:])
-    body = [row for row in rows[start:] if any(cell not in (None, "") for cell in row[left:right])]
+    filled = [(n, row) for n, row in numbered[start:] if any(cell not in (None, "") for cell in row[left:right])]
+    body = [row for _, row in filled]
 
     def read(text: Sequence[int], numbers: Sequence[int]) -> pd.DataFrame:
         table = {column: _texts(body, column + left) for column in text}
         return pd.DataFrame(table | {column: _numbers(body, column + left) for column in numbers})
 
+    def locate(column: int, text: str) -> str:
+        return next((f"row {n}" for n, row in filled if _text(_cell(row, column + left)) == text), "")
+
     shown = tuple(tuple(row[left:right]) for row in head[start : start + HEAD])
-    return Sheet(columns[left:right], shown, read, name=title)
+    return Sheet(columns[left:right], shown, read, name=title, locate=locate)
 
 
 def _block(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[int, int]:
@@ -115,8 +88,10 @@ def _numbers(rows: Sequence[Cells], column: int) -> pd.Series[Any]:
 def _text(cell: Any) -> str:
     if cell is None:
         return ""
+    if isinstance(cell, str):
+        return " ".join(cell.split()) if cell.isprintable() else one_line(cell, 2000)
     if isinstance(cell, datetime | date):
         return cell.strftime("%Y-%m-%d")
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return " ".join(str(cell).split())
+    return one_line(cell)

@@ -165,7 +165,7 @@ def _plans(path: Path, options: Options) -> tuple[Source, list[Plan]]:
 
 
 def _sheets(source: Source, options: Options) -> list[Sheet]:
-    if source.kind == "xlsx":
+    if source.kind in ("xlsx", "xls", "ods"):
         sheets = excel_sheets(source, options.sheet)
         if not sheets:
             raise InputError(f"{source.path}: the workbook holds no rows of data; export the results again")

@@ -24,7 +24,8 @@ class Sheet:
     """A table whose head is known.
 
     `read` takes the positions of text columns and of number columns; text is given as it stands, and a number column
-    may hold text where its cells are no numbers. `notes` gathers what the user should know.
+    may hold text where its cells are no numbers. `notes` gathers what the user should know; `locate` tells in which
+    line or row a column first holds a text.
     """
 
     columns: tuple[str, ...]
@@ -34,6 +35,7 @@ class Sheet:
     encoding: str | None = None
     name: str | None = None
     notes: list[str] = field(default_factory=list)
+    locate: Callable[[int, str], str] = lambda column, text: ""
 
     def cells(self, column: int) -> list[str]:
         """Return the cells of a column in the head."""

@@ -9,49 +9,25 @@ import hashlib
 import io
 import lzma
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
-from necro_cyto.errors import InputError, RefusedError
+from necro_cyto.errors import InputError
+from necro_cyto.readers.kinds import BROKEN, file_kind
 from necro_cyto.readers.model import one_line
 
 HEAD_BYTES = 200_000
 _CHUNK = 1 << 20
 _LIMIT = 4_000_000_000
-_R_DATA = "an R data file; in R: write.csv(as.data.frame(x), 'results.csv')"
-_REFUSED = {
-    b"%PDF": "a PDF; save its table as .csv or .xlsx",
-    b"\x89PNG": "a picture (PNG), not a table",
-    b"\xff\xd8\xff": "a picture (JPEG), not a table",
-    b"\x89HDF": "an HDF5 file; export its results as .csv",
-    b"RDX": _R_DATA,
-    b"X\n\x00\x00": _R_DATA,
-    b"\xd0\xcf\x11\xe0": "an old or protected Excel file; save it as .xlsx or .csv",
-    b"PAR1": "a Parquet file; save it as .csv",
-    b"BAM\x01": "an alignment (BAM), not a result table",
-    b"\x93NUMPY": "a NumPy array without gene names",
-    b"SQLite": "a database; export its results as .csv",
-}
-_MARKUP = (b"<!doctype html", b"<html", b"<?xml", b"{\\rtf", b"<svg")
+_LISTED = 6
 _UNPACK = {b"\x1f\x8b": gzip.decompress, b"BZh": bz2.decompress, b"\xfd7zXZ": lzma.decompress}
-_BROKEN = (
-    OSError,
-    EOFError,
-    zlib.error,
-    lzma.LZMAError,
-    zipfile.BadZipFile,
-    ValueError,
-    NotImplementedError,
-    RuntimeError,
-)
 
 
 @dataclass(frozen=True)
 class Source:
-    """A file that was opened: `kind` is ``"text"``, ``"xlsx"`` or ``"h5ad"``.
+    """A file that was opened: `kind` is ``"text"``, ``"xlsx"``, ``"xls"``, ``"ods"`` or ``"h5ad"``.
 
     `open` gives its unpacked bytes, from the disk where it can be, in memory where it must be; text is UTF-8 from
     `start` on. `head` are the first bytes from there.
@@ -87,7 +63,7 @@ def open_source(path: Path) -> Source:
     source = _unpacked(source)
     if not source.head.strip():
         raise InputError(f"{path}: the file is empty; export the results again")
-    kind = _kind(source)
+    kind = file_kind(path, source.head, source.open)
     return _as_utf8(source) if kind == "text" else replace(source, kind=kind)
 
 
@@ -123,7 +99,7 @@ def _unpacked(source: Source) -> Source:
                 return _in_memory(source, unpack(file.read()))
         if source.head.startswith(b"PK\x03\x04"):
             return _unzipped(source)
-    except _BROKEN as error:
+    except BROKEN as error:
         why = one_line(error)
         raise InputError(f"{source.path}: the compressed file is damaged ({why}); download it again") from None
     return source
@@ -132,12 +108,13 @@ def _unpacked(source: Source) -> Source:
 def _unzipped(source: Source) -> Source:
     with source.open() as file, zipfile.ZipFile(file) as archive:
         names = [i.filename for i in archive.infolist() if not i.is_dir() and "__MACOSX" not in i.filename]
-        if "[Content_Types].xml" in names:
+        if "[Content_Types].xml" in names or "mimetype" in names:
             return source
-        if "mimetype" in names:
-            raise RefusedError(f"{source.path}: is an OpenDocument file; save it as .xlsx or .csv")
         if len(names) != 1:
-            raise InputError(f"{source.path}: a zip of {len(names)} files; unpack it and give the one with the results")
+            listed = ", ".join(one_line(name, 60) for name in names[:_LISTED]) + (", …" if len(names) > _LISTED else "")
+            raise InputError(
+                f"{source.path}: a zip of {len(names)} files ({listed}); unpack it and give the one with the results"
+            )
         if archive.getinfo(names[0]).file_size > _LIMIT:
             raise InputError(f"{source.path}: {names[0]} is larger than 4 GB; keep the columns of results only")
         return _in_memory(source, archive.read(names[0]))
@@ -145,41 +122,6 @@ def _unzipped(source: Source) -> Source:
 
 def _in_memory(source: Source, data: bytes) -> Source:
     return replace(source, open=lambda: io.BytesIO(data), head=data[:HEAD_BYTES])
-
-
-def _kind(source: Source) -> str:
-    path, head = source.path, source.head
-    if head.startswith(b"PK\x03\x04"):
-        return _office(source)
-    if head.startswith(b"\x89HDF") and path.name.endswith(".h5ad"):
-        return "h5ad"
-    for mark, what in _REFUSED.items():
-        if head.startswith(mark):
-            raise RefusedError(f"{path}: is {what}")
-    if head[:200].lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith(_MARKUP):
-        raise RefusedError(f"{path}: is a web page or document, not a table; save the table as .csv or .xlsx")
-    if _is_binary(head[:8000]):
-        raise RefusedError(f"{path}: is a binary file, not a table; export the results as .csv or .tsv")
-    return "text"
-
-
-def _office(source: Source) -> str:
-    try:
-        with source.open() as file, zipfile.ZipFile(file) as archive:
-            if "xl/workbook.xml" in archive.namelist():
-                return "xlsx"
-    except _BROKEN as error:
-        raise InputError(f"{source.path}: the workbook is damaged ({one_line(error)}); save it again") from None
-    raise RefusedError(f"{source.path}: is an Office file without a worksheet; save the table as .xlsx or .csv")
-
-
-def _is_binary(head: bytes) -> bool:
-    if head[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-        return False
-    zeros = head.count(0)
-    control = sum(byte < 32 and byte not in b"\t\n\r\x0b\x0c\x1a\x00" for byte in head)
-    # UTF-16 without a mark: nearly every second byte is zero.
-    return (0 < zeros < len(head) * 0.4) or zeros > len(head) * 0.6 or control > len(head) * 0.02
 
 
 def _as_utf8(source: Source) -> Source:
