@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 
 from necro_cyto import about
+from necro_cyto.errors import InputError
 from necro_cyto.layout import arrange, drawn_label, node_size
 from necro_cyto.legend import Measured, legend
 from necro_cyto.marks import legend_marks, place_marks
@@ -18,6 +19,7 @@ from necro_cyto.scene import STRIP_HEIGHT, Cell, Scene, SceneEdge, SceneNode, St
 from necro_cyto.schema import Edge, Node
 from necro_cyto.style import Style
 
+MOST_STRIPS = 8  # more cells cannot be told apart at the size of a node
 HUGE = 1e9  # no table of a viewer needs larger effects
 
 
@@ -31,6 +33,11 @@ def compose(network: Network, look: Style, overlays: Sequence[Overlay], legend_s
     overlays : sequence of Overlay
         None; one, which fills the nodes; or several on one scale, which become strips in the nodes.
     legend_shown : bool
+
+    Raises
+    ------
+    InputError
+        If there are more contrasts than a strip can hold.
     """
     shown = look.with_limit("effect", overlays[0].limit) if overlays else look
     strip = _strip(shown, overlays)
@@ -67,10 +74,16 @@ def _strip(look: Style, overlays: Sequence[Overlay]) -> Strip | None:
     fill = look.channel("node", "fill")
     if len(overlays) < 2 or fill.column != "effect" or not fill.scale:
         return None
+    names = contrast_names([o.values for o in overlays])
+    if len(names) > MOST_STRIPS:
+        raise InputError(
+            f"{len(names)} contrasts are too many for strips in the nodes, which hold {MOST_STRIPS}: name fewer with "
+            f'--contrast, as "{names[0]}", or draw them as panels'
+        )
     points = fill.points()
     # Low end, middle, high end: what a chart of Cytoscape can draw as well.
     anchors = (points[0], points[len(points) // 2], points[-1])
-    return Strip(tuple(contrast_names([o.values for o in overlays])), anchors, str(fill.missing or "#D9D9D9"))
+    return Strip(tuple(names), anchors, str(fill.missing or "#D9D9D9"))
 
 
 def _seen(arrangement: Arrangement, nodes: Sequence[SceneNode]) -> Arrangement:

@@ -260,3 +260,13 @@ def test_the_user_may_name_the_column_of_the_cells(clusters: Path) -> None:
     assert [values.contrast for values in found] == ["Macrophages", "Tumor_cells", "CD8_Tex"]
     with pytest.raises(UnknownNameError, match="annotation_v2"):
         read_contrasts(clusters, contrast_column="annotation_v3")
+
+
+def test_too_many_contrasts_for_a_strip_are_refused(tmp_path: Path) -> None:
+    file = tmp_path / "many.csv"
+    names = [f"C{i}" for i in range(9)]
+    file.write_text("gene," + ",".join(f"log2FoldChange.{n},padj.{n}" for n in names) + "\nMLKL" + ",1,0.5" * 9 + "\n")
+    shown = view(load_network("core")).overlay(read_contrasts(file))
+    with pytest.raises(InputError, match="9 contrasts are too many"):
+        _ = shown.scene
+    assert shown.contrast("C3").scene.strip is None
