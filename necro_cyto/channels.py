@@ -12,7 +12,7 @@ from necro_cyto.errors import StyleError, suggestion
 
 Value = str | float
 SHAPES = ("ellipse", "rectangle", "round-rectangle", "octagon", "hexagon", "diamond", "triangle",
-          "parallelogram", "vee", "capsule")  # fmt: skip
+          "parallelogram", "vee", "capsule", "double-ellipse")  # fmt: skip
 LINES = ("solid", "dashed", "dotted")
 ARROWS = ("none", "triangle", "tee", "diamond", "open")
 LONGEST = 2000.0  # network units; more is a slip
@@ -68,6 +68,7 @@ GRAMMAR: dict[str, dict[str, Kind]] = {
         "label_size": Kind(12.0, low=1.0, high=LONGEST),
         "width": _length(80.0),
         "height": _length(30.0),
+        "badge": Kind(""),
         "tooltip": Kind(""),
     },
     "edge": {
@@ -76,6 +77,7 @@ GRAMMAR: dict[str, dict[str, Kind]] = {
         "opacity": _share(1.0),
         "line": Kind("solid", choices=LINES),
         "arrow": Kind("none", choices=ARROWS),
+        "badge": Kind(""),
         "tooltip": Kind(""),
     },
     "place": {

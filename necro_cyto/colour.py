@@ -11,6 +11,9 @@ LEGIBLE = 4.5  # least contrast of small text (WCAG 2, AA)
 PALETTES: dict[str, tuple[str, ...]] = {
     "blue-white-orange": ("#2166AC", "#8FBEDC", "#F7F7F7", "#F3B06B", "#B35806"),
     "purple-white-green": ("#762A83", "#C2A5CF", "#F7F7F7", "#A6DBA0", "#1B7837"),
+    "sky-white-amber": ("#4FA3F0", "#A6D1F8", "#FFFFFF", "#FACB8C", "#F08C14"),
+    "blue-dark-orange": ("#9CCBFF", "#4E86C4", "#232B36", "#B8702E", "#FFBE78"),
+    "white-grey-black": ("#FFFFFF", "#DADADA", "#ABABAB", "#6B6B6B", "#262626"),
     "white-blue": ("#F7FBFF", "#6BAED6", "#08306B"),
 }
 _HEX = re.compile(r"#[0-9A-Fa-f]{6}")

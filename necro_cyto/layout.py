@@ -20,7 +20,7 @@ from necro_cyto.schema import Edge, Node
 LABEL_SIZE = 12.0
 WRAP, PADDING, LEAST_WIDTH, LEAST_HEIGHT = 108.0, 16.0, 58.0, 28.0
 # Shapes that are narrower at the corners need more room for the same text.
-ROUNDING = {"cell": 24.0, "metabolite": 22.0, "drug": 24.0, "complex": 12.0, "process": 10.0, "phenotype": 10.0}
+ROUNDING = {"cell": 26.0, "metabolite": 22.0, "drug": 20.0, "complex": 10.0, "process": 10.0, "condition": 18.0}
 GAP_X, GAP_Y, MARGIN, TITLE, BETWEEN = 44.0, 40.0, 26.0, 30.0, 70.0
 BODIES = ("cytosol", "mitochondrion", "nucleus", "endosome/ER")
 
@@ -128,11 +128,15 @@ def _cell(name: str, nodes: Sequence[Node], rank: Mapping[str, float]) -> _Block
         positions.update(moved)
         wide, high = block.width + 2 * inset, block.height + 2 * inset
         if inset:
-            places.append(Place("compartment", body, body, MARGIN + wide / 2, y + high / 2, wide, high))
+            places.append(Place("compartment", body, _title(body), MARGIN + wide / 2, y + high / 2, wide, high))
         width, y = max(width, wide), y + high + GAP_Y / 2
     width, height = width + 2 * MARGIN, y + MARGIN - GAP_Y / 2
-    cell = Place("cell", name, name, width / 2, height / 2, width, height)
+    cell = Place("cell", name, _title(name), width / 2, height / 2, width, height)
     return _Block(width, height, positions, (cell, *places))
+
+
+def _title(name: str) -> str:
+    return name[:1].upper() + name[1:]
 
 
 def _body(node: Node) -> str:

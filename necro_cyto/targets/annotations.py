@@ -12,7 +12,7 @@ PREFIX = "org.cytoscape.view.presentation.annotations."
 SHAPES = {
     "rectangle": "RECTANGLE", "round-rectangle": "ROUNDEDRECTANGLE", "capsule": "ROUNDEDRECTANGLE",
     "ellipse": "ELLIPSE", "triangle": "TRIANGLE", "octagon": "OCTAGON", "hexagon": "HEXAGON",
-    "diamond": "DIAMOND", "parallelogram": "PARALLELOGRAM", "vee": "V",
+    "double-ellipse": "ELLIPSE", "diamond": "DIAMOND", "parallelogram": "PARALLELOGRAM", "vee": "V",
 }  # fmt: skip
 # "=" and "|" would break the stored form (and an already open session loses them when reopened).
 SAFE = str.maketrans({"=": "＝", "|": "¦", "\n": "\\n"})

@@ -22,7 +22,7 @@ from necro_cyto.targets.columns import column_name, one_line
 
 Json = dict[str, Any]
 TYPES = {"String": "string", "Double": "double", "Integer": "integer", "Boolean": "boolean", "List": "list_of_string"}
-SHAPES = {"capsule": "round-rectangle"}
+SHAPES = {"capsule": "round-rectangle", "double-ellipse": "ellipse"}
 ARROWS = {"open": "triangle"}  # the readers know no open head by one common name
 PROPERTIES: dict[str, dict[str, tuple[str, ...]]] = {
     "node": {
@@ -40,11 +40,12 @@ PROPERTIES: dict[str, dict[str, tuple[str, ...]]] = {
         "tooltip": ("NODE_TOOLTIP",),
     },
     "edge": {
-        "color": ("EDGE_LINE_COLOR", "EDGE_TARGET_ARROW_COLOR"),
+        "color": ("EDGE_LINE_COLOR", "EDGE_TARGET_ARROW_COLOR", "EDGE_LABEL_COLOR"),
         "width": ("EDGE_WIDTH",),
         "opacity": ("EDGE_OPACITY",),
         "line": ("EDGE_LINE_STYLE",),
         "arrow": ("EDGE_TARGET_ARROW_SHAPE",),
+        "badge": ("EDGE_LABEL",),
         "tooltip": ("EDGE_TOOLTIP",),
     },
 }

@@ -21,13 +21,15 @@ from matplotlib.text import Text
 from matplotlib.transforms import Affine2D
 
 from necro_cyto.channels import Value
-from necro_cyto.colour import mix
-from necro_cyto.metrics import LINE_HEIGHT
+from necro_cyto.colour import mix, text_on
+from necro_cyto.metrics import LINE_HEIGHT, text_width
 from necro_cyto.scene import STRIP_HEIGHT, Mark, Scene, SceneNode, corner, strip_cells
-from necro_cyto.targets.geometry import HEAD_LENGTH, POLYGONS, Way, head, visible
+from necro_cyto.targets.geometry import HEAD_LENGTH, POLYGONS, Way, corners, head, visible
 from necro_cyto.targets.sizes import MM_PER_INCH, POINTS_PER_INCH, Page
 
 DASHES = {"solid": "solid", "dashed": (0, (3.4, 1.6)), "dotted": (0, (1.0, 1.6))}
+BADGE, BADGE_TEXT, BADGE_AT = 14.0, 11.0, 19.0  # height, letters, and the distance from the tip
+DOUBLE = 2.6  # between the two lines of a cell
 CURVES = {2: [Outline.MOVETO, Outline.LINETO], 3: [Outline.MOVETO, Outline.CURVE3, Outline.CURVE3]}
 
 
@@ -121,12 +123,21 @@ class _Drawing:
         shaft = PathPatch(Outline(line, CURVES[len(line)]), fill=False, edgecolor=colour, linewidth=width * self.scale,
                           linestyle=DASHES[str(look["line"])], capstyle="butt")  # fmt: skip
         self.add(group, shaft)
-        corners = head(way, arrow, width)
-        if len(corners):
+        tip = head(way, arrow, width)
+        if len(tip):
             hollow = arrow == "open"
-            point = Polygon(corners, closed=True, facecolor=self.paper if hollow else colour, edgecolor=colour,
+            point = Polygon(tip, closed=True, facecolor=self.paper if hollow else colour, edgecolor=colour,
                             linewidth=0.6 * self.scale if hollow else 0.0)  # fmt: skip
             self.add(group, point)
+        if look["badge"] and way.length > BADGE_AT + BADGE:
+            self.badge(group, way.point(BADGE_AT), str(look["badge"]), colour)
+
+    def badge(self, group: Group, centre: Any, text: str, colour: str) -> None:
+        """Draw a small circled letter, as the P of a phosphorylation."""
+        x, y = (float(v) for v in centre)
+        wide = max(BADGE, text_width(text, BADGE_TEXT) + 4.0)
+        self.shape(group, "capsule", (x - wide / 2, y - BADGE / 2, wide, BADGE), self.paper, colour, 0.9, "solid")
+        self.text(group, x, y, text, ha="center", va="center_baseline", color=text_on(self.paper), fontsize=BADGE_TEXT * self.scale)
 
     def nodes(self) -> Group:
         """Return one group for every node: its shape and its label."""
@@ -147,6 +158,8 @@ class _Drawing:
         raised = STRIP_HEIGHT / 2 if self.strip(group, node, box, str(look["border_color"])) else 0.0
         self.text(group, node.x, node.y - raised, str(look["label"]), ha="center", va="center", color=str(look["label_color"]),
                   fontsize=float(look["label_size"]) * self.scale, linespacing=1.05)  # fmt: skip
+        if look["badge"]:
+            self.badge(group, (box[0] + 5.0, box[1] + 1.0), str(look["badge"]), str(look["border_color"]))
 
     def strip(self, group: Group, node: SceneNode, box: tuple[float, float, float, float], outline: str) -> int:
         """Draw the cells of several contrasts, if the scene has them; returns how many."""
@@ -194,6 +207,10 @@ class _Drawing:
             turn = Affine2D().rotate_deg_around(x + wide / 2, y + high / 2, rotation)
             patch.set_transform(turn + self.axes.transData)
         self.add(group, patch)
+        if kind == "double-ellipse":
+            x, y, wide, high = box
+            inner = (x + DOUBLE, y + DOUBLE, wide - 2 * DOUBLE, high - 2 * DOUBLE)
+            self.shape(group, "ellipse", inner, None, outline, min(width, 0.9), line)
 
     def add(self, group: Group, artist: Artist) -> None:
         artist.set_figure(self.axes.figure)
@@ -204,11 +221,10 @@ class _Drawing:
 
 
 def _patch(kind: str, x: float, y: float, width: float, height: float) -> Any:
-    if kind == "ellipse":
+    if kind in ("ellipse", "double-ellipse"):
         return Ellipse((x + width / 2, y + height / 2), width, height)
     if kind in POLYGONS:
-        centre, half = np.array([x + width / 2, y + height / 2]), np.array([width / 2, height / 2])
-        return Polygon(centre + np.array(POLYGONS[kind]) * half, closed=True)
+        return Polygon(np.array([x + width / 2, y + height / 2]) + corners(kind, width, height), closed=True)
     if kind == "rectangle":
         return Rectangle((x, y), width, height)
     radius = height / 2 if kind == "capsule" else corner(width, height)

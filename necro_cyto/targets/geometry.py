@@ -15,16 +15,19 @@ from necro_cyto.scene import corner
 HEAD_LENGTH, HEAD_HALF, TEE_HALF = 9.0, 4.0, 5.5
 GAP = 1.5  # between an arrow head and the border it points at
 SAMPLES = 97
-# Unit polygons, corners in [-1, 1]; other shapes are drawn as boxes or ellipses.
-POLYGONS: Mapping[str, tuple[Point, ...]] = {
-    "octagon": ((-0.86, -1), (0.86, -1), (1, -0.5), (1, 0.5), (0.86, 1), (-0.86, 1), (-1, 0.5), (-1, -0.5)),
-    "hexagon": ((-0.86, -1), (0.86, -1), (1, 0), (0.86, 1), (-0.86, 1), (-1, 0)),
-    "diamond": ((0, -1), (1, 0), (0, 1), (-1, 0)),
-    "triangle": ((0, -1), (1, 1), (-1, 1)),
-    "parallelogram": ((-0.8, -1), (1, -1), (0.8, 1), (-1, 1)),
-    "vee": ((-1, -1), (0, -0.5), (1, -1), (0, 1)),
-}
+# Corners as (share of half the width, share of half the height, cuts inward along x, along y); other shapes are
+# boxes or ellipses. Cuts have one size whatever the node's, so that a small swatch shows the same shape.
+POLYGONS: Mapping[str, tuple[tuple[float, float, float, float], ...]] = {
+    "octagon": ((-1, -1, 1, 0), (1, -1, 1, 0), (1, -1, 0, 1), (1, 1, 0, 1), (1, 1, 1, 0), (-1, 1, 1, 0), (-1, 1, 0, 1),
+                (-1, -1, 0, 1)),
+    "hexagon": ((-1, -1, 1.4, 0), (1, -1, 1.4, 0), (1, 0, 0, 0), (1, 1, 1.4, 0), (-1, 1, 1.4, 0), (-1, 0, 0, 0)),
+    "diamond": ((0, -1, 0, 0), (1, 0, 0, 0), (0, 1, 0, 0), (-1, 0, 0, 0)),
+    "triangle": ((0, -1, 0, 0), (1, 1, 0, 0), (-1, 1, 0, 0)),
+    "parallelogram": ((-1, -1, 1.2, 0), (1, -1, 0, 0), (1, 1, 1.2, 0), (-1, 1, 0, 0)),
+    "vee": ((-1, -1, 0, 0), (0, -0.5, 0, 0), (1, -1, 0, 0), (0, 1, 0, 0)),
+}  # fmt: skip
 CONVEX = frozenset(POLYGONS) - {"vee"}
+CUT = 0.27  # of a cut corner, as a share of the height
 
 
 @dataclass(frozen=True)
@@ -53,14 +56,21 @@ def distance(points: Points, centre: Point, look: Mapping[str, Value]) -> NDArra
     """Return how far each point lies outside a node's border (negative inside)."""
     half = np.array([float(look["width"]) / 2, float(look["height"]) / 2])
     relative, shape = np.asarray(points) - np.asarray(centre), str(look["shape"])
-    if shape == "ellipse":
+    if shape in ("ellipse", "double-ellipse"):
         along = np.linalg.norm(relative / half, axis=1)
         return np.asarray((along - 1.0) * np.linalg.norm(relative, axis=1) / np.maximum(along, 1e-9))
     if shape in CONVEX:
-        return _outside_polygon(relative, np.array(POLYGONS[shape]) * half)
+        return _outside_polygon(relative, corners(shape, *(2 * half)))
     radius = {"rectangle": 0.0, "capsule": half[1], "vee": 0.0}.get(shape, corner(*(2 * half)))
     over = np.abs(relative) - (half - radius)
     return np.asarray(np.linalg.norm(np.maximum(over, 0), axis=1) + np.minimum(over.max(axis=1), 0) - radius)
+
+
+def corners(shape: str, width: float, height: float) -> Points:
+    """Return the corners of a polygon around 0, 0."""
+    cut = CUT * min(height, width)
+    return np.array([(x * width / 2 - np.sign(x) * dx * cut, y * height / 2 - np.sign(y) * dy * cut)
+                     for x, y, dx, dy in POLYGONS[shape]])  # fmt: skip
 
 
 def visible(

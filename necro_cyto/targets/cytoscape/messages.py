@@ -29,7 +29,7 @@ Json = dict[str, Any]
 SHAPES = {
     "ellipse": "ELLIPSE", "rectangle": "RECTANGLE", "round-rectangle": "ROUND_RECTANGLE", "octagon": "OCTAGON",
     "hexagon": "HEXAGON", "diamond": "DIAMOND", "triangle": "TRIANGLE", "parallelogram": "PARALLELOGRAM",
-    "vee": "VEE", "capsule": "ROUND_RECTANGLE",
+    "vee": "VEE", "capsule": "ROUND_RECTANGLE", "double-ellipse": "ELLIPSE",
 }  # fmt: skip
 LINES = {"solid": "SOLID", "dashed": "EQUAL_DASH", "dotted": "DOT"}
 ARROWS = {"none": "NONE", "triangle": "DELTA", "tee": "T", "diamond": "DIAMOND", "open": "OPEN_DELTA"}
@@ -47,6 +47,7 @@ PROPERTIES: dict[str, dict[str, tuple[str, ...]]] = {
         "label_size": ("NODE_LABEL_FONT_SIZE",),
         "width": ("NODE_WIDTH",),
         "height": ("NODE_HEIGHT",),
+        "badge": (),
         "tooltip": ("NODE_TOOLTIP",),
     },
     "edge": {
@@ -54,11 +55,13 @@ PROPERTIES: dict[str, dict[str, tuple[str, ...]]] = {
             "EDGE_UNSELECTED_PAINT",
             "EDGE_STROKE_UNSELECTED_PAINT",
             "EDGE_TARGET_ARROW_UNSELECTED_PAINT",
+            "EDGE_LABEL_COLOR",
         ),
         "width": ("EDGE_WIDTH",),
         "opacity": ("EDGE_TRANSPARENCY",),
         "line": ("EDGE_LINE_TYPE",),
         "arrow": ("EDGE_TARGET_ARROW_SHAPE",),
+        "badge": ("EDGE_LABEL",),
         "tooltip": ("EDGE_TOOLTIP",),
     },
 }
@@ -66,7 +69,6 @@ FIXED = {
     "NODE_LABEL_FONT_FACE": "SansSerif,plain,12",
     "NODE_LABEL_POSITION": "C,C,c,0.00,0.00",
     "NODE_LABEL_WIDTH": 1000.0,
-    "EDGE_LABEL": "",
     "EDGE_SOURCE_ARROW_SHAPE": "NONE",
     "EDGE_TARGET_ARROW_SIZE": 6.0,
     "EDGE_CURVED": True,
