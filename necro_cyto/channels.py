@@ -7,16 +7,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from necro_cyto.colour import PALETTES, is_colour, mix, text_on
+from necro_cyto.colour import LEGIBLE, PALETTES, is_colour, mix, text_on
 from necro_cyto.errors import StyleError, suggestion
 
 Value = str | float
 SHAPES = ("ellipse", "rectangle", "round-rectangle", "octagon", "hexagon", "diamond", "triangle",
           "parallelogram", "vee", "capsule", "double-ellipse")  # fmt: skip
 LINES = ("solid", "dashed", "dotted")
+TRENDS = ("none", "up", "down")
+NEAR_ZERO = 0.1  # of a scale's limit: what is smaller has no direction
 ARROWS = ("none", "triangle", "tee", "diamond", "open")
 LONGEST = 2000.0  # network units; more is a slip
-KEYS = ("column", "map", "scale", "palette", "missing", "default", "limit", "contrast")
+KEYS = ("column", "map", "scale", "palette", "missing", "default", "limit", "contrast", "signs")
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,7 @@ GRAMMAR: dict[str, dict[str, Kind]] = {
         "width": _length(80.0),
         "height": _length(30.0),
         "badge": Kind(""),
+        "trend": Kind("none", choices=TRENDS),
         "tooltip": Kind(""),
     },
     "edge": {
@@ -96,7 +99,7 @@ class Channel:
     """A constant, or a column with a rule.
 
     ``limit`` is filled in by the view: a scale runs from ``-limit`` to ``limit`` (diverging)
-    or from 0 to ``limit`` (sequential). ``steps`` and ``anchors`` are made, never read from a file: values that jump,
+    or from 0 to ``limit`` (sequential). ``signs`` are what is drawn for values below, near and above zero. ``steps`` and ``anchors`` are made, never read from a file: values that jump,
     or mix, between given places.
     """
 
@@ -110,6 +113,7 @@ class Channel:
     contrast: str = ""
     steps: Sequence[tuple[float, Value]] = ()
     anchors: Sequence[tuple[float, Value]] = ()
+    signs: Sequence[Value] = ()
 
     def points(self) -> tuple[tuple[float, Value], ...]:
         """Return the anchors of a scale as (column value, drawn value), rising."""
@@ -127,11 +131,19 @@ class Channel:
         given = row.get(self.column)
         if given is None or (isinstance(given, float) and math.isnan(given)):
             return self.missing
+        if self.signs:
+            return self._by_sign(given)
         if self.scale or self.steps or self.anchors:
             return self._on_scale(float(given)) if isinstance(given, int | float) else self.missing
         if self.map:
             return self.map.get(key(given), self.missing)
         return given if isinstance(given, str | int | float) else self.missing
+
+    def _by_sign(self, given: object) -> Value | None:
+        if not isinstance(given, int | float):
+            return self.missing
+        near = NEAR_ZERO * (self.limit or 1.0)
+        return self.signs[0 if given < -near else 2 if given > near else 1]
 
     def text_colour(self) -> Channel:
         """Return the channel that draws legible text on this one's colours."""
@@ -149,7 +161,8 @@ class Channel:
         points = self.points()
         low, high = points[0][0], points[-1][0]
         places = [low + (high - low) * i / 400 for i in range(401)]
-        inks = [text_on(str(self._on_scale(place))) for place in places]
+        # A little more than legible, so that it still is between two of the places.
+        inks = [text_on(str(self._on_scale(place)), LEGIBLE * 1.03) for place in places]
         turns = [i for i in range(1, len(inks)) if inks[i] != inks[i - 1]]
         return ((places[0], inks[0]), *((round(places[i], 9), inks[i]) for i in turns))
 
@@ -200,6 +213,9 @@ def _rule(where: str, kind: Kind, spec: Mapping[str, object]) -> Channel:
         raise StyleError(f"{where}: has both a map and a scale: keep one")
     if not isinstance(mapped, dict):
         raise StyleError(f"{where}: map must be a table of value = drawn value")
+    signs = spec.get("signs", [])
+    if not isinstance(signs, list) or len(signs) not in (0, 3):
+        raise StyleError(f"{where}: signs must be three values, for below, near and above zero")
     rest = spec.get("missing", spec.get("default"))
     limit = spec.get("limit", 0.0)
     if not isinstance(limit, int | float) or not 0 <= limit < 1e9:
@@ -211,6 +227,7 @@ def _rule(where: str, kind: Kind, spec: Mapping[str, object]) -> Channel:
         palette=palette,
         missing=kind.default if rest is None else _value(where, kind, rest),
         limit=float(limit),
+        signs=tuple(_value(f"{where} signs", kind, v) for v in signs),
     )
 
 

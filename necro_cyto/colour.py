@@ -12,8 +12,8 @@ PALETTES: dict[str, tuple[str, ...]] = {
     "blue-white-orange": ("#2166AC", "#8FBEDC", "#F7F7F7", "#F3B06B", "#B35806"),
     "purple-white-green": ("#762A83", "#C2A5CF", "#F7F7F7", "#A6DBA0", "#1B7837"),
     "sky-white-amber": ("#4FA3F0", "#A6D1F8", "#FFFFFF", "#FACB8C", "#F08C14"),
-    "blue-dark-orange": ("#9CCBFF", "#4E86C4", "#232B36", "#B8702E", "#FFBE78"),
-    "white-grey-black": ("#FFFFFF", "#DADADA", "#ABABAB", "#6B6B6B", "#262626"),
+    "blue-dark-orange": ("#9CCBFF", "#5A90CC", "#364150", "#BC7636", "#FFBE78"),
+    "white-grey-black": ("#FFFFFF", "#DADADA", "#B2B2B2", "#6F6F6F", "#262626"),
     "white-blue": ("#F7FBFF", "#6BAED6", "#08306B"),
 }
 _HEX = re.compile(r"#[0-9A-Fa-f]{6}")
@@ -63,7 +63,7 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-def text_on(fill: str) -> str:
+def text_on(fill: str, least: float = LEGIBLE) -> str:
     """Return the ink that reads on `fill`: the usual one where it can, else white, else black.
 
     One of the three always has a contrast of 4.5 or more.
@@ -71,4 +71,6 @@ def text_on(fill: str) -> str:
     >>> text_on("#2166AC"), text_on("#F7F7F7")
     ('#FFFFFF', '#1B1F24')
     """
-    return next((ink for ink in (INK, PAPER) if contrast(ink, fill) >= LEGIBLE), BLACK)
+    return next((ink for ink in (INK, PAPER) if contrast(ink, fill) >= least), "") or max(
+        (BLACK, PAPER), key=lambda ink: contrast(ink, fill)
+    )

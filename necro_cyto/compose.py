@@ -15,7 +15,7 @@ from necro_cyto.network import Network
 from necro_cyto.overlay import NodeValue, Overlay, contrast_names
 from necro_cyto.places import Arrangement
 from necro_cyto.routes import route
-from necro_cyto.scene import STRIP_HEIGHT, Cell, Scene, SceneEdge, SceneNode, Strip, effect_column
+from necro_cyto.scene import STRIP_HEIGHT, Cell, Mark, Scene, SceneEdge, SceneNode, Strip, effect_column
 from necro_cyto.schema import Edge, Node
 from necro_cyto.style import Style
 
@@ -47,13 +47,14 @@ def compose(network: Network, look: Style, overlays: Sequence[Overlay], legend_s
         for n in network.nodes.values()
     )
     style = shown.without_scale("effect") if strip else shown
+    marks = tuple(place_marks(_seen(arrangement, nodes).places, style))
     bare = Scene(
         name=network.name,
         title=network.title,
         description=network.description,
         nodes=nodes,
-        edges=_edges(network, nodes),
-        marks=tuple(place_marks(_seen(arrangement, nodes).places, style)),
+        edges=_edges(network, nodes, marks),
+        marks=marks,
         style=style,
         provenance=_provenance(network, look, overlays),
         measured=asdict(_measured(network, overlays)) if overlays else {},
@@ -187,10 +188,11 @@ def _capped(effect: float | None, limit: float) -> float | None:
     return max(-HUGE, min(HUGE, effect)) if math.isfinite(effect) else math.copysign(limit, effect)
 
 
-def _edges(network: Network, nodes: Sequence[SceneNode]) -> tuple[SceneEdge, ...]:
+def _edges(network: Network, nodes: Sequence[SceneNode], marks: Sequence[Mark]) -> tuple[SceneEdge, ...]:
     positions = {n.id: (n.x, n.y) for n in nodes}
     sizes = {n.id: (float(n.columns["width"]), float(n.columns["height"])) for n in nodes}  # type: ignore[arg-type]
-    ways = route([(e.id, e.source, e.target) for e in network.edges.values()], positions, sizes)
+    names = [(m.x, m.y, m.x + m.width, m.y + m.height) for m in marks if m.kind == "text"]
+    ways = route([(e.id, e.source, e.target) for e in network.edges.values()], positions, sizes, names)
     return tuple(
         SceneEdge(e.id, e.source, e.target, _edge_columns(e, network), ways[e.id]) for e in network.edges.values()
     )

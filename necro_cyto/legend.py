@@ -36,6 +36,11 @@ EDGE_WORDS = {"+": "activates, raises", "-": "inhibits, lowers", "0": "binds, or
 Case = tuple[object, Callable[[object], bool], str]
 EDGE_CASES: dict[str, tuple[Case, ...]] = {
     "direct": (("no", lambda v: v == "no", "effect, contact not shown"),),
+    "relation": (
+        ("phosphorylates", lambda v: v == "phosphorylates", "phosphorylates"),
+        ("ubiquitinates", lambda v: v == "ubiquitinates", "ubiquitinates"),
+        ("cleaves", lambda v: v == "cleaves", "cleaves"),
+    ),
     "class": (("summary", lambda v: v != "mechanism", "finding that is no single step"),),
     "disputed": ((True, lambda v: v is True, "papers disagree"),),
     "papers": (
@@ -64,10 +69,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Scale:
-    """A colour bar: anchors from low to high and the words at its ends."""
+    """A colour bar: anchors from low to high, the words at its ends, and whether nodes also say up or down."""
 
     points: tuple[tuple[float, Value], ...]
     ticks: tuple[tuple[float, str], ...]
+    trend: bool = False
 
 
 @dataclass(frozen=True)
@@ -176,7 +182,8 @@ def _values(
     fill = style.channel("node", "fill")
     if not strip and fill.column != "effect":
         return []
-    scale = _scale(strip.points if strip else fill.points(), measured)
+    trend = not strip and style.channel("node", "trend").column == "effect"
+    scale = _scale(strip.points if strip else fill.points(), measured, trend)
     notes = tuple(Note(text) for text in (measured.contrast, measured.coverage) if text)
     names = strip.contrasts if strip else ()
     cells = Section("Contrasts", _contrasts(names, nodes, strip))
@@ -193,14 +200,14 @@ def _contrasts(names: Sequence[str], nodes: Sequence[SceneNode], strip: Strip | 
     return tuple(entries)
 
 
-def _scale(points: Sequence[tuple[float, Value]], measured: Measured) -> Scale:
+def _scale(points: Sequence[tuple[float, Value]], measured: Measured, trend: bool) -> Scale:
     low, high = points[0][0], points[-1][0]
     ticks = (
         (low, ("≤ " if measured.clipped_low else "") + tick(low)),
         *([(0.0, "0")] if low < 0 < high else []),
         (high, ("≥ " if measured.clipped_high else "") + tick(high)),
     )
-    return Scale(tuple(points), ticks)
+    return Scale(tuple(points), ticks, trend)
 
 
 def _per_cell(measured: Measured) -> Section:

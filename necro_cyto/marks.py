@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from necro_cyto.channels import Value
-from necro_cyto.colour import mix
+from necro_cyto.colour import mix, text_on
 from necro_cyto.legend import Entry, Line, Note, Scale, Section, StripCell, Swatch
 from necro_cyto.metrics import LINE_HEIGHT, text_width, wrap
 from necro_cyto.places import Place
@@ -18,8 +18,10 @@ from necro_cyto.scene import Box, Mark, look
 from necro_cyto.style import Style
 
 MEMBRANE = 5.0  # distance of the two lines of a membrane
+ENVELOPE, CRISTA, PITCH = 3.6, 11.0, 24.0  # of a nucleus and a mitochondrion; size and distance of the folds
 TEXT, HEADING = 11.0, 11.0
 ROW, GAP, SWATCH_WIDTH, SWATCH_HEIGHT, BAR = 19.0, 34.0, 30.0, 13.0, 150.0
+BADGE = 14.0
 STEPS = 30  # pieces of a colour bar
 LONGEST = 5  # entries of a section in one column
 STROKE = SWATCH_WIDTH - 4
@@ -42,23 +44,31 @@ def place_marks(places: Iterable[Place], style: Style) -> list[Mark]:
 def legend_marks(sections: Sequence[Section], box: Box, style: Style) -> list[Mark]:
     """Return the legend, laid out in columns under `box` (left, top, right, bottom)."""
     left, _, right, bottom = box
-    ink, quiet = (str(style.channel("page", c).value) for c in ("ink", "quiet"))
     marks: list[Mark] = []
     x, y, tallest = left, bottom + GAP, 0.0
-    for section in (part for whole in sections for part in _columns(whole)):
+    for section in _in_columns(sections, right - left):
         width, height = _section_size(section)
         if x > left and x + width > right:
             x, y, tallest = left, y + tallest + GAP / 2, 0.0
-        marks += _section(section, x, y, ink, quiet)
+        marks += _section(section, x, y, style)
         x, tallest = x + width + GAP, max(tallest, height)
     return marks
 
 
-def _columns(section: Section) -> list[Section]:
+def _in_columns(sections: Sequence[Section], room: float) -> list[Section]:
+    """Split long sections into columns: short ones, unless higher ones save a second row."""
+    for longest in (LONGEST, LONGEST + 2, LONGEST + 4):
+        parts = [part for section in sections for part in _columns(section, longest)]
+        if sum(_section_size(part)[0] + GAP for part in parts) - GAP <= room:
+            return parts
+    return [part for section in sections for part in _columns(section, LONGEST)]
+
+
+def _columns(section: Section, longest: int) -> list[Section]:
     """Split a long section; only its first column carries the heading."""
-    if len(section.entries) <= LONGEST:
+    if len(section.entries) <= longest:
         return [section]
-    parts = -(-len(section.entries) // LONGEST)
+    parts = -(-len(section.entries) // longest)
     size = -(-len(section.entries) // parts)
     cut = [section.entries[i : i + size] for i in range(0, len(section.entries), size)]
     return [Section(section.title if not i else "", entries) for i, entries in enumerate(cut)]
@@ -77,12 +87,30 @@ def _body(place: Place, drawn: dict[str, Value]) -> list[Mark]:
             outline=outline, outline_width=thin,
         )  # fmt: skip
 
-    membrane = [body("membrane", MEMBRANE)] if place.what == "cell" else []
+    lines = {"cell": MEMBRANE, "nucleus": ENVELOPE, "mitochondrion": ENVELOPE}
+    inset = lines.get("cell" if place.what == "cell" else place.id, 0.0)
     return [
         body(place.what, 0.0),
-        *membrane,
+        *([body("membrane", inset)] if inset else []),
+        *(_cristae(place, fill, outline, thin, size) if place.id == "mitochondrion" else []),
         _text(place.label, left + 14, top + 10, size, color, "places"),
     ]
+
+
+def _cristae(place: Place, fill: str, outline: str, width: float, size: float) -> list[Mark]:
+    """Fold the inner membrane of a mitochondrion: short pockets from above and below, none at its name."""
+    left, top, right, bottom = place.box
+    named = left + 14 + text_width(place.label, size)
+    below = [(x, bottom - ENVELOPE - CRISTA) for x in _every(left + 26, right - 22)]
+    above = [(x, top + ENVELOPE) for x in _every(left + 26 + PITCH / 2, right - 22) if x > named + 6]
+    return [
+        Mark("capsule", f"{place.label} (crista {i})", x, y, 5.0, CRISTA, "places", fill=fill, outline=outline, outline_width=width)
+        for i, (x, y) in enumerate([*above, *below], 1)
+    ]
+
+
+def _every(start: float, end: float) -> list[float]:
+    return [start + i * PITCH for i in range(max(0, int((end - start) // PITCH) + 1))]
 
 
 def _section_size(section: Section) -> tuple[float, float]:
@@ -106,16 +134,17 @@ def _entry_height(entry: Entry) -> float:
     return ROW
 
 
-def _section(section: Section, x: float, y: float, ink: str, quiet: str) -> list[Mark]:
+def _section(section: Section, x: float, y: float, style: Style) -> list[Mark]:
+    ink, quiet, paper = (str(style.channel("page", c).value) for c in ("ink", "quiet", "background"))
     marks = [_text(section.title, x, y, HEADING, ink, bold=True)] if section.title else []
     y += ROW
     for entry in section.entries:
-        marks += _entry(entry, x, y, ink, quiet)
+        marks += _entry(entry, x, y, ink, quiet, paper)
         y += _entry_height(entry)
     return marks
 
 
-def _entry(entry: Entry, x: float, y: float, ink: str, quiet: str) -> list[Mark]:
+def _entry(entry: Entry, x: float, y: float, ink: str, quiet: str, paper: str) -> list[Mark]:
     if isinstance(entry, Scale):
         return _bar(entry, x, y, ink)
     if isinstance(entry, Note):
@@ -123,7 +152,7 @@ def _entry(entry: Entry, x: float, y: float, ink: str, quiet: str) -> list[Mark]
     label = _text(entry.label, x + SWATCH_WIDTH + 8, y, TEXT, ink)
     if isinstance(entry, StripCell):
         return [*_cells(entry, x, y, ink, quiet), label]
-    return [*(_sample(entry, x, y) if isinstance(entry, Swatch) else _stroke(entry, x, y)), label]
+    return [*(_sample(entry, x, y) if isinstance(entry, Swatch) else _stroke(entry, x, y, paper)), label]
 
 
 def _cells(entry: StripCell, x: float, y: float, ink: str, quiet: str) -> list[Mark]:
@@ -142,12 +171,14 @@ def _sample(entry: Swatch, x: float, y: float) -> list[Mark]:
     colour, thick = str(drawn["border_color"]), float(drawn["border_width"])
     x, width = x + 1, SWATCH_WIDTH - 2
     if drawn["border_style"] == "solid":
+        badge, ink = str(drawn["badge"]), str(drawn["label_color"])
+        number = [_text(badge, x + (width - text_width(badge, TEXT) * 0.95) / 2, y, TEXT, ink)] if badge else []
         return [Mark(str(drawn["shape"]), name, x, y, width, SWATCH_HEIGHT, fill=fill, outline=colour,
-                     outline_width=thick)]  # fmt: skip
+                     outline_width=thick), *number]  # fmt: skip
     # Annotations know no broken outlines: the border is laid out of pieces.
-    dash, gap = (4.0, 2.0) if drawn["border_style"] == "dashed" else (1.2, 1.6)
+    dash, gap = (3.4, 1.6) if drawn["border_style"] == "dashed" else (1.2, 1.8)
     body = [Mark("rectangle", name, x, y, width, SWATCH_HEIGHT, fill=fill)] if fill else []
-    return [*body, *_broken_border(name, x, y, width, SWATCH_HEIGHT, dash, gap, max(thick, 1.0), colour)]
+    return [*body, *_broken_border(name, x, y, width, SWATCH_HEIGHT, dash, gap, thick, colour)]
 
 
 def _broken_border(
@@ -160,16 +191,25 @@ def _broken_border(
     return rows + sides
 
 
-def _stroke(entry: Line, x: float, y: float) -> list[Mark]:
+def _stroke(entry: Line, x: float, y: float, paper: str) -> list[Mark]:
     colour, thick = str(entry.look["color"]), float(entry.look["width"])
     name, middle = f"legend {entry.label}", y + SWATCH_HEIGHT / 2
     # Marks are opaque: a pale edge is mixed with the paper.
-    colour = mix("#FFFFFF", colour, float(entry.look["opacity"]))
+    colour = mix(paper, colour, float(entry.look["opacity"]))
     marks = [
         Mark("rectangle", name, x + start, middle - thick / 2, size, thick, fill=colour)
         for start, size in STROKES[str(entry.look["line"])]
     ]
+    badge = str(entry.look["badge"])
+    marks += _badge(badge, x + 8, middle, paper, colour) if badge else []
     return [*marks, *_head(str(entry.look["arrow"]), colour, name, x + STROKE, middle)]
+
+
+def _badge(text: str, x: float, y: float, paper: str, outline: str) -> list[Mark]:
+    """Draw a small circled letter around a point."""
+    wide = max(BADGE, text_width(text, TEXT) + 4)
+    body = Mark("capsule", f"legend {text}", x - wide / 2, y - BADGE / 2, wide, BADGE, fill=paper, outline=outline, outline_width=0.9)
+    return [body, _text(text, x - text_width(text, TEXT) * 0.45, y - TEXT * LINE_HEIGHT / 2, TEXT, text_on(paper))]
 
 
 def _head(arrow: str, colour: str, name: str, x: float, y: float) -> list[Mark]:
@@ -185,6 +225,10 @@ def _bar(entry: Scale, x: float, y: float, ink: str) -> list[Mark]:
     step, name = BAR / STEPS, "legend scale"
     marks = [_piece(name, x + i * step, y, step + 0.4, _colour_at(entry, low + (high - low) * i / (STEPS - 1))) for i in range(STEPS)]
     marks.append(Mark("rectangle", f"{name} frame", x, y, BAR, SWATCH_HEIGHT, outline="#8A94A0", outline_width=0.6))
+    if entry.trend:
+        low_ink, high_ink = (text_on(_colour_at(entry, end)) for end in (low, high))
+        marks.append(Mark("triangle", f"{name} down", x + 4, y + 4, 6, 5, fill=low_ink, rotation=180.0))
+        marks.append(Mark("triangle", f"{name} up", x + BAR - 10, y + 4, 6, 5, fill=high_ink))
     for value, word in entry.ticks:
         place, wide = x + BAR * (value - low) / (high - low), text_width(word, TEXT)
         start = min(max(place - wide / 2, x), x + BAR - wide + 8)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
@@ -11,16 +11,22 @@ from numpy.typing import NDArray
 Point = tuple[float, float]
 Size = tuple[float, float]
 Points = NDArray[np.float64]
+Box = tuple[float, float, float, float]
 # Sideways offsets of the handle that are tried, as shares of the edge's length, quiet ones first.
 OFFSETS = (0.0, *(side * step / 100 for step in (7, 14, 21, 28, 36, 44, 53, 62, 75) for side in (1, -1)))
 CLEARANCE = 5.0
+APART = 24.0  # between the handles of edges that join the same two nodes: about 2 mm between the lines
+TEXT_WEIGHT = 0.5  # crossing a text is half as bad as crossing a node
 DETOUR = 400.0  # a handle this far aside is as bad as crossing a node
 WIDEST = 300.0  # no handle lies further aside: long edges stay nearly straight
 _T = np.linspace(0.0, 1.0, 41)
 
 
 def route(
-    edges: Iterable[tuple[str, str, str]], positions: Mapping[str, Point], sizes: Mapping[str, Size]
+    edges: Iterable[tuple[str, str, str]],
+    positions: Mapping[str, Point],
+    sizes: Mapping[str, Size],
+    texts: Sequence[Box] = (),
 ) -> dict[str, Point | None]:
     """Return the handle of every edge: the control point of a quadratic curve, or None.
 
@@ -28,26 +34,42 @@ def route(
     ----------
     edges : iterable of (edge id, source, target)
     positions, sizes : mapping of node id to centre and to (width, height)
+    texts : sequence of (left, top, right, bottom)
+        What else no edge should cross, as the names of places.
 
     Notes
     -----
-    Of nineteen curves the one is taken that crosses the fewest foreign nodes without a wide bow and, among
-    these, lies closest to the straight line. Edges between the same two nodes never share a way.
+    Of nineteen curves the one is taken that crosses the fewest foreign nodes and texts without a wide bow and,
+    among these, lies closest to the straight line. Edges between the same two nodes never share a way.
     """
-    ids = list(positions)
+    edges, ids = list(edges), list(positions)
     place = {name: i for i, name in enumerate(ids)}
-    centres = np.array([positions[i] for i in ids], dtype=float)
-    halves = np.array([sizes[i] for i in ids], dtype=float) / 2 + CLEARANCE
-    taken: Counter[tuple[frozenset[str], float]] = Counter()
+    boxes = [(x, y, *sizes[i]) for i, (x, y) in positions.items()]
+    boxes += [((x0 + x1) / 2, (y0 + y1) / 2, x1 - x0, y1 - y0) for x0, y0, x1, y1 in texts]
+    centres, halves = np.array(boxes, dtype=float)[:, :2], np.array(boxes, dtype=float)[:, 2:] / 2
+    halves[: len(ids)] += CLEARANCE
+    weights = np.where(np.arange(len(boxes)) < len(ids), 1.0, TEXT_WEIGHT)
+    together = Counter(frozenset(ends) for _, *ends in edges)
+    taken: dict[frozenset[str], list[float]] = defaultdict(list)
     ways: dict[str, Point | None] = {}
     for name, source, target in edges:
-        free = [o for o in OFFSETS if not taken[frozenset((source, target)), _side(source, target, o)]]
-        foreign = np.ones(len(ids), dtype=bool)
+        pair, ends = frozenset((source, target)), (positions[source], positions[target])
+        length = max(float(np.hypot(ends[1][0] - ends[0][0], ends[1][1] - ends[0][1])), 1.0)
+        offsets = OFFSETS if together[pair] == 1 else _lanes(length, together[pair])
+        free = [o for o in offsets if all(abs(_side(source, target, o) - t) * length > APART - 1 for t in taken[pair])]
+        foreign = np.ones(len(centres), dtype=bool)
         foreign[[place[source], place[target]]] = False
-        offset = _best(positions[source], positions[target], free or OFFSETS, centres[foreign], halves[foreign])
-        taken[frozenset((source, target)), _side(source, target, offset)] += 1
-        ways[name] = handle(positions[source], positions[target], offset) if offset else None
+        offset = _best(*ends, free or offsets, centres[foreign], halves[foreign], weights[foreign])
+        taken[pair].append(_side(source, target, offset))
+        ways[name] = handle(*ends, offset) if offset else None
     return ways
+
+
+def _lanes(length: float, count: int) -> tuple[float, ...]:
+    """Return offsets for edges side by side: an even number lies around the straight line, an odd one on it too."""
+    first = APART / 2 / length if count % 2 == 0 else 0.0
+    near = [round(side * (first + APART * i / length), 6) for i in range(count) for side in (1, -1)]
+    return tuple(sorted({*near, *(o for o in OFFSETS if abs(o) > max(near))}, key=lambda o: (abs(o), o < 0)))
 
 
 def handle(source: Point, target: Point, offset: float) -> Point:
@@ -65,10 +87,10 @@ def curve(source: Point, target: Point, control: Point | None, count: int = 41) 
     return np.asarray(a * (1 - t) ** 2 + 2 * np.asarray(control) * t * (1 - t) + b * t**2)
 
 
-def crossings(way: Points, centres: Points, halves: Points) -> int:
-    """Count the boxes (centre, half width and height) that a way passes through."""
+def crossings(way: Points, centres: Points, halves: Points) -> NDArray[np.bool_]:
+    """Say for each box (centre, half width and height) whether a way passes through it."""
     inside = np.abs(way[:, None, :] - centres[None, :, :]) < halves[None, :, :]
-    return int(inside.all(axis=2).any(axis=0).sum())
+    return np.asarray(inside.all(axis=2).any(axis=0))
 
 
 def _side(source: str, target: str, offset: float) -> float:
@@ -77,8 +99,9 @@ def _side(source: str, target: str, offset: float) -> float:
 
 
 def _best(
-    source: Point, target: Point, offsets: Sequence[float], centres: Points, halves: Points
-) -> float:
+    source: Point, target: Point, offsets: Sequence[float], centres: Points, halves: Points,
+    weights: NDArray[np.float64],
+) -> float:  # fmt: skip
     length = float(np.hypot(target[0] - source[0], target[1] - source[1]))
     near = _near(source, target, centres, halves)
     best, least = offsets[0], float("inf")
@@ -87,7 +110,7 @@ def _best(
         if detour >= least:
             break  # offsets grow: no later one can be better
         way = curve(source, target, handle(source, target, offset) if offset else None)
-        cost = crossings(way, centres[near], halves[near]) + detour
+        cost = float(weights[near][crossings(way, centres[near], halves[near])].sum()) + detour
         if cost < least:
             best, least = offset, cost
     return best

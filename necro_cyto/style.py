@@ -53,7 +53,7 @@ class Style:
         """Return the style with every scale on `column` running from -limit to limit."""
         channels = {
             section: {
-                name: replace(c, limit=limit) if c.scale and c.column == column else c
+                name: replace(c, limit=limit) if (c.scale or c.signs) and c.column == column else c
                 for name, c in part.items()
             }
             for section, part in self.channels.items()

@@ -98,6 +98,8 @@ def _shape(mark: Mark) -> dict[str, object]:
     # The programs round corners differently and one ignores rotation: these shapes go as paths.
     if mark.kind == "triangle" and mark.rotation == 90.0:
         return {"shapeType": "CUSTOM", "customShape": f"NZ M 0 0 L {mark.width:g} {mark.height / 2:g} L 0 {mark.height:g} Z"}
+    if mark.kind == "triangle" and mark.rotation == 180.0:
+        return {"shapeType": "CUSTOM", "customShape": f"NZ M 0 0 L {mark.width:g} 0 L {mark.width / 2:g} {mark.height:g} Z"}
     if mark.kind == "round-rectangle" and mark.group == "places":
         return {"shapeType": "CUSTOM", "customShape": _rounded(mark.width, mark.height)}
     return {"shapeType": SHAPES[mark.kind]}

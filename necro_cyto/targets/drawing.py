@@ -8,6 +8,7 @@ transparent: pale colours are mixed with the page, as print and PostScript need 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -28,8 +29,10 @@ from necro_cyto.targets.geometry import HEAD_LENGTH, POLYGONS, Way, corners, hea
 from necro_cyto.targets.sizes import MM_PER_INCH, POINTS_PER_INCH, Page
 
 DASHES = {"solid": "solid", "dashed": (0, (3.4, 1.6)), "dotted": (0, (1.0, 1.6))}
-BADGE, BADGE_TEXT, BADGE_AT = 14.0, 11.0, 19.0  # height, letters, and the distance from the tip
+BADGE, BADGE_TEXT = 14.0, 11.0  # height and letters
+TREND = 6.0  # size of the triangle that says up or down
 DOUBLE = 2.6  # between the two lines of a cell
+ASCENT, CAPITAL = 0.93, 0.73  # of the letters, as shares of the type size
 CURVES = {2: [Outline.MOVETO, Outline.LINETO], 3: [Outline.MOVETO, Outline.CURVE3, Outline.CURVE3]}
 
 
@@ -93,6 +96,8 @@ class _Drawing:
     def __init__(self, axes: Axes, scene: Scene, scale: float) -> None:
         self.axes, self.scene, self.scale = axes, scene, scale
         self.paper = str(scene.style.channel("page", "background").value)
+        self.badges: list[Any] = []  # where badges of edges lie
+        self.ends: dict[str, list[Any]] = defaultdict(list)  # of the edges of every node
         self.places = [m for m in scene.marks if m.group == "places" and m.kind != "text"]
 
     def groups(self) -> Iterable[Group]:
@@ -111,6 +116,8 @@ class _Drawing:
         for edge in self.scene.edges:
             ends = [(nodes[end].x, nodes[end].y) for end in (edge.source, edge.target)]
             way = visible(ends[0], ends[1], edge.handle, (looks[edge.source], looks[edge.target]))
+            self.ends[edge.source].append(way.points[0])
+            self.ends[edge.target].append(way.points[-1])
             group = Group(f"edge {edge.id}")
             self.edge(group, way, ways[edge.id])
             whole.add(group)
@@ -129,15 +136,26 @@ class _Drawing:
             point = Polygon(tip, closed=True, facecolor=self.paper if hollow else colour, edgecolor=colour,
                             linewidth=0.6 * self.scale if hollow else 0.0)  # fmt: skip
             self.add(group, point)
-        if look["badge"] and way.length > BADGE_AT + BADGE:
-            self.badge(group, way.point(BADGE_AT), str(look["badge"]), colour)
+        if look["badge"]:
+            self.on_edge(group, way, str(look["badge"]), colour)
+
+    def on_edge(self, group: Group, way: Way, text: str, colour: str) -> None:
+        """Draw a badge on an edge, near its head, beside the badges of its neighbours."""
+        first = HEAD_LENGTH + badge_width(text) / 2 + 2.0
+        backs = [first + step for step in np.arange(0.0, max(way.length / 2 - first, 1.0), 4.0)]
+        places = [way.point(back) for back in backs]
+        room = [min((np.hypot(*(place - other)) for other in self.badges), default=BADGE) for place in places]
+        best = next((i for i, free in enumerate(room) if free >= BADGE + 1.0), int(np.argmax(room)))
+        self.badges.append(places[best])
+        self.badge(group, places[best], text, colour)
 
     def badge(self, group: Group, centre: Any, text: str, colour: str) -> None:
         """Draw a small circled letter, as the P of a phosphorylation."""
         x, y = (float(v) for v in centre)
-        wide = max(BADGE, text_width(text, BADGE_TEXT) + 4.0)
+        wide = badge_width(text)
         self.shape(group, "capsule", (x - wide / 2, y - BADGE / 2, wide, BADGE), self.paper, colour, 0.9, "solid")
-        self.text(group, x, y, text, ha="center", va="center_baseline", color=text_on(self.paper), fontsize=BADGE_TEXT * self.scale)
+        base = y + BADGE_TEXT * CAPITAL / 2
+        self.text(group, x, base, text, ha="center", va="baseline", color=text_on(self.paper), fontsize=BADGE_TEXT * self.scale)
 
     def nodes(self) -> Group:
         """Return one group for every node: its shape and its label."""
@@ -156,10 +174,30 @@ class _Drawing:
         self.shape(group, str(look["shape"]), box, fill, str(look["border_color"]), float(look["border_width"]),
                    str(look["border_style"]))  # fmt: skip
         raised = STRIP_HEIGHT / 2 if self.strip(group, node, box, str(look["border_color"])) else 0.0
-        self.text(group, node.x, node.y - raised, str(look["label"]), ha="center", va="center", color=str(look["label_color"]),
-                  fontsize=float(look["label_size"]) * self.scale, linespacing=1.05)  # fmt: skip
+        label, size = str(look["label"]), float(look["label_size"])
+        one = "\n" not in label
+        y = node.y - raised + (size * CAPITAL / 2 if one else 0.0)
+        self.text(group, node.x, y, label, ha="center", va="baseline" if one else "center", color=str(look["label_color"]),
+                  fontsize=size * self.scale, linespacing=1.05)  # fmt: skip
+        if look["trend"] != "none":
+            self.trend(group, node, width, look)
         if look["badge"]:
-            self.badge(group, (box[0] + 5.0, box[1] + 1.0), str(look["badge"]), str(look["border_color"]))
+            self.badge(group, self.corner(node, width, height), str(look["badge"]), str(look["border_color"]))
+
+    def trend(self, group: Group, node: SceneNode, width: float, look: Mapping[str, Value]) -> None:
+        """Draw a small triangle beside the label: up or down, for those who cannot tell by colour."""
+        way = {"up": -1.0, "down": 1.0}[str(look["trend"])]
+        middle = np.array([node.x + width / 2 - TREND, node.y])
+        triangle = middle + TREND / 2 * np.array([(-1, -way * 0.8), (1, -way * 0.8), (0, way * 0.8)])
+        self.add(group, Polygon(triangle, closed=True, facecolor=str(look["label_color"]), edgecolor="none", linewidth=0))
+
+    def corner(self, node: SceneNode, width: float, height: float) -> Any:
+        """Return the corner of a node that is farthest from the ends of its edges, the upper left one if equal."""
+        middle, ends = np.array([node.x, node.y]), np.array(self.ends.get(node.id) or [[np.inf, np.inf]])
+        reach = np.array([width / 2 - 5, height / 2 - 1])
+        places = [middle + reach * side for side in ((-1, -1), (1, -1), (-1, 1), (1, 1))]
+        free = [round(min(float(np.hypot(*(ends - place).T).min()), BADGE)) for place in places]
+        return places[free.index(max(free))]
 
     def strip(self, group: Group, node: SceneNode, box: tuple[float, float, float, float], outline: str) -> int:
         """Draw the cells of several contrasts, if the scene has them; returns how many."""
@@ -183,7 +221,13 @@ class _Drawing:
         for mark in marks:
             gid = "" if name == "legend" else identity(f"{name} {mark.name}")
             if mark.kind == "text":
-                self.text(group, mark.x, mark.y + mark.size * 0.02, mark.text, ha="left", va="top", color=mark.color,
+                # Single lines stand on a common base line, whatever their letters reach.
+                one = "\n" not in mark.text
+                if name == "place names":  # where an edge has to cross, it passes behind the name
+                    box = (mark.x - 1.0, mark.y, mark.width * 0.95, mark.height)
+                    self.shape(group, "rectangle", box, self.behind(mark.x, mark.y), None, 0.0, "solid")
+                y = mark.y + mark.size * (ASCENT if one else 0.02)
+                self.text(group, mark.x, y, mark.text, ha="left", va="baseline" if one else "top", color=mark.color,
                           fontsize=mark.size * self.scale, linespacing=LINE_HEIGHT,
                           fontweight="bold" if mark.bold else "normal", gid=gid or None)  # fmt: skip
             else:
@@ -220,6 +264,11 @@ class _Drawing:
         group.add(artist)
 
 
+def badge_width(text: str) -> float:
+    """Return how wide the badge with a text is: a circle, or longer."""
+    return max(BADGE, text_width(text, BADGE_TEXT) + 4.0)
+
+
 def _patch(kind: str, x: float, y: float, width: float, height: float) -> Any:
     if kind in ("ellipse", "double-ellipse"):
         return Ellipse((x + width / 2, y + height / 2), width, height)
@@ -227,5 +276,5 @@ def _patch(kind: str, x: float, y: float, width: float, height: float) -> Any:
         return Polygon(np.array([x + width / 2, y + height / 2]) + corners(kind, width, height), closed=True)
     if kind == "rectangle":
         return Rectangle((x, y), width, height)
-    radius = height / 2 if kind == "capsule" else corner(width, height)
+    radius = min(height, width) / 2 if kind == "capsule" else corner(width, height)
     return FancyBboxPatch((x, y), width, height, boxstyle=f"round,pad=0,rounding_size={radius}")

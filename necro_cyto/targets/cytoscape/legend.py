@@ -11,7 +11,7 @@ from necro_cyto.targets.cytoscape.transport import Transport
 # What the commands call a shape; the stored form has other words.
 TYPES = {
     "rectangle": "Rectangle", "round-rectangle": "Rounded Rectangle", "capsule": "Rounded Rectangle",
-    "ellipse": "Ellipse", "triangle": "Triangle", "octagon": "Octagon", "hexagon": "Hexagon",
+    "ellipse": "Ellipse", "double-ellipse": "Ellipse", "triangle": "Triangle", "octagon": "Octagon", "hexagon": "Hexagon",
     "diamond": "Diamond", "parallelogram": "Parallelogram", "vee": "V",
 }  # fmt: skip
 

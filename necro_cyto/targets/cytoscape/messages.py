@@ -48,6 +48,7 @@ PROPERTIES: dict[str, dict[str, tuple[str, ...]]] = {
         "width": ("NODE_WIDTH",),
         "height": ("NODE_HEIGHT",),
         "badge": (),
+        "trend": (),
         "tooltip": ("NODE_TOOLTIP",),
     },
     "edge": {
