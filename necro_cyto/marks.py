@@ -208,7 +208,7 @@ def _stroke(entry: Line, x: float, y: float, paper: str) -> list[Mark]:
 def _badge(text: str, x: float, y: float, paper: str, outline: str) -> list[Mark]:
     """Draw a small circled letter around a point."""
     wide = max(BADGE, text_width(text, TEXT) + 4)
-    body = Mark("capsule", f"legend {text}", x - wide / 2, y - BADGE / 2, wide, BADGE, fill=paper, outline=outline, outline_width=0.9)
+    body = Mark("ellipse" if wide == BADGE else "capsule", f"legend {text}", x - wide / 2, y - BADGE / 2, wide, BADGE, fill=paper, outline=outline, outline_width=0.9)
     return [body, _text(text, x - text_width(text, TEXT) * 0.45, y - TEXT * LINE_HEIGHT / 2, TEXT, text_on(paper))]
 
 
