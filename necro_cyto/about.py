@@ -31,6 +31,17 @@ def effect_words(kind: str, name: str) -> str:
     return EFFECTS.get(kind, name or kind)
 
 
+def tool_words(tool: str, significance_kind: str) -> str:
+    """Return how a legend calls what made the values; a test of our own is called so.
+
+    >>> tool_words("DESeq2", "adjusted p"), tool_words("matrix", "adjusted p")
+    ('DESeq2', 'Welch t test by necro-cyto')
+    """
+    if tool == "matrix":
+        return "ratio of means by necro-cyto" if significance_kind == "none" else "Welch t test by necro-cyto"
+    return "" if tool == "generic" else tool
+
+
 def node_text(node: Node) -> str:
     """Return two lines on a node: what it is and where."""
     where = node.compartment if node.cell == "any" else f"{node.cell}, {node.compartment}"

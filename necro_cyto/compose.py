@@ -100,7 +100,7 @@ def _seen(arrangement: Arrangement, nodes: Sequence[SceneNode]) -> Arrangement:
 
 def _measured(network: Network, overlays: Sequence[Overlay]) -> Measured:
     values = overlays[0].values
-    tools = dict.fromkeys(o.values.tool for o in overlays if o.values.tool != "generic")
+    tools = dict.fromkeys(about.tool_words(o.values.tool, o.values.significance_kind) for o in overlays)
     files = dict.fromkeys(o.values.path.name for o in overlays)
     contrast = values.contrast if len(overlays) == 1 and not overlays[0].cells else ""
     found = [o.report["matched"]["network_genes"] for o in overlays]

@@ -43,6 +43,12 @@ class Reading:
     contrast_column: Annotated[
         str | None, typer.Option(help="Column that says to which contrast or cell type a row belongs.")
     ] = None
+    groups: Annotated[
+        Path | None, typer.Option(help="Of an expression matrix: a table of its samples and their groups.")
+    ] = None
+    compare: Annotated[
+        str | None, typer.Option(help='Of an expression matrix: "A,B,C:D,E,F" or "KO*:WT*", treated samples first.')
+    ] = None
     effect: Annotated[str | None, typer.Option(help="Column of the effect.")] = None
     significance: Annotated[str | None, typer.Option(help="Column of the significance.")] = None
     id_column: Annotated[str | None, typer.Option(help="Column of the gene ids.")] = None

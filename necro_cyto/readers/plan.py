@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from os import PathLike
 from pathlib import Path
 
 from necro_cyto.errors import InputError
@@ -35,6 +36,8 @@ class Options:
     threshold: float = 0.05
     collapse: str = "smallest adjusted p"
     contrast_column: str | None = None
+    groups: str | PathLike[str] | None = None
+    compare: str | None = None
 
 
 @dataclass(frozen=True)
@@ -85,20 +88,13 @@ def plan_for(path: Path, sheet: Sheet, options: Options) -> Plan:
         kind, why = no_effect(sheet, roles, genes[0].column if genes else -1)
         gene = genes[0] if genes else GeneColumn(0, "unknown", "unknown", 0.0, 0)
         return Plan(path, sheet, kind, (), gene, refused=why)
-    gene = _gene(path, sheet, genes, contrasts, options)
     names = [plain(column) for column in sheet.columns]
-    return Plan(
-        path,
-        sheet,
-        _tool_name(path, tool, contrasts, sheet),
-        tuple(contrasts),
-        gene,
-        tuple(sorted((g for g in genes if g.column != gene.column and _helps(g)), key=_steadiness)),
-        tuple(labels),
-        declared,
-        names.index(tool.status) if tool and tool.status in names else -1,
-        options.effect is not None,
-        species=_told(gene, genes),
+    return replace(
+        plan_around(path, sheet, _tool_name(path, tool, contrasts, sheet), contrasts, genes, options),
+        labels=tuple(labels),
+        declared=declared,
+        status=names.index(tool.status) if tool and tool.status in names else -1,
+        effect_chosen=options.effect is not None,
     )
 
 
@@ -106,6 +102,22 @@ def _labels(sheet: Sheet, tool: Tool | None, options: Options) -> tuple[list[int
     if options.contrast_column is None:
         return label_columns(sheet, tool)
     return [column_named(sheet, options.contrast_column, "contrast column")], True
+
+
+def plan_around(
+    path: Path, sheet: Sheet, tool: str, contrasts: Sequence[Contrast], genes: Sequence[GeneColumn], options: Options
+) -> Plan:
+    """Plan a table whose contrasts are known.
+
+    Raises
+    ------
+    InputError
+        If there is no column of identifiers.
+    """
+    gene = _gene(path, sheet, genes, contrasts, options)
+    others = tuple(sorted((g for g in genes if g.column != gene.column and _helps(g)), key=_steadiness))
+    species = _told(gene, genes)
+    return Plan(path, sheet, tool, tuple(contrasts), gene, others, effect_chosen=True, species=species)
 
 
 def _gene(

@@ -17,6 +17,7 @@ from necro_cyto.readers.collapse import RULES, per_gene, rule_for
 from necro_cyto.readers.described import described, pending, refused, without_effect
 from necro_cyto.readers.excel import excel_sheets
 from necro_cyto.readers.h5ad import h5ad_sheet
+from necro_cyto.readers.matrix import matrix_plan
 from necro_cyto.readers.model import Contrast, Inspection, Values
 from necro_cyto.readers.plan import Options, Plan, plan_for
 from necro_cyto.readers.refuse import first_lines_refused
@@ -37,6 +38,8 @@ def read_values(
     threshold: float = 0.05,
     collapse: str = "smallest adjusted p",
     contrast_column: str | None = None,
+    groups: str | PathLike[str] | None = None,
+    compare: str | None = None,
 ) -> Values:
     """Read one value per gene from a file of results.
 
@@ -61,6 +64,11 @@ def read_values(
         effect) or ``"largest effect"``.
     contrast_column : str, optional
         Column that says to which contrast, cluster or cell type a row belongs, if it is not found by its name.
+    groups : path, optional
+        For an expression matrix: a table with a column of samples and one of groups. log2 ratios, Welch t tests and
+        adjusted p values (Benjamini–Hochberg) of the groups are made; `contrast` chooses, as ``"KO vs WT"``.
+    compare : str, optional
+        The same for two groups of samples, treated first: ``"A,B,C:D,E,F"`` or ``"KO*:WT*"``.
 
     Raises
     ------
@@ -71,7 +79,9 @@ def read_values(
     InputError
         If it cannot be read.
     """
-    options = Options(contrast, effect, significance, id_column, sheet, species, threshold, collapse, contrast_column)
+    options = Options(
+        contrast, effect, significance, id_column, sheet, species, threshold, collapse, contrast_column, groups, compare
+    )
     source, plans = _plans(Path(path), options)
     found = look(one_sheet(plans, options.contrast))
     return _values(source, found, [only(found, options.contrast)], options)[0]
@@ -147,11 +157,11 @@ def _plans(path: Path, options: Options) -> tuple[Source, list[Plan]]:
     source = open_source(path)
     sheets = _sheets(source, options)
     if len(sheets) == 1:
-        return source, [plan_for(path, sheets[0], options)]
+        return source, [_plan(path, sheets[0], options)]
     plans, faults = [], []
     for sheet in sheets:
         try:
-            plans.append(plan_for(path, sheet, options))
+            plans.append(_plan(path, sheet, options))
         except InputError as error:
             faults.append(error)
     with_effect = [plan for plan in plans if not plan.refused]
@@ -162,6 +172,11 @@ def _plans(path: Path, options: Options) -> tuple[Source, list[Plan]]:
     if len(chosen) == 1:
         chosen[0].sheet.notes.append(f'sheet "{chosen[0].sheet.name}" of {len(sheets)} was read')
     return source, chosen
+
+
+def _plan(path: Path, sheet: Sheet, options: Options) -> Plan:
+    asked = options.groups is not None or options.compare is not None
+    return matrix_plan(path, sheet, options) if asked else plan_for(path, sheet, options)
 
 
 def _sheets(source: Source, options: Options) -> list[Sheet]:

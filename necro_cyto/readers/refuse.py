@@ -10,6 +10,7 @@ from necro_cyto.readers.names import plain
 from necro_cyto.readers.shape import is_missing, is_number
 from necro_cyto.readers.sheet import Sheet
 
+PEPTIDES = "peptide table"
 _PEPTIDE = frozenset({
     "peptidesequence", "precursorcharge", "fragmention", "eg modifiedpeptide", "peptide sequence",
     "modified sequence", "precursor charge", "precursor id", "stripped sequence",
@@ -20,6 +21,10 @@ _PATHWAY = frozenset({
     "combined score",
 })  # fmt: skip
 _TEST = "run the test (DESeq2, limma, edgeR …) and give its result table, or choose one column with --effect NAME"
+_COMPARE = (
+    'compare groups of them with --groups samples.tsv or --compare "A,B,C:D,E,F" (counts: DESeq2 or edgeR), '
+    "or choose one column with --effect NAME"
+)
 _LISTED = 6
 _NOT_A_TABLE = {
     (b"!Series_", b"!Sample_", b"^SAMPLE", b"^DATABASE", b"^SERIES"): (
@@ -49,7 +54,7 @@ def no_effect(sheet: Sheet, roles: Sequence[Role], gene: int) -> tuple[str, str]
     names = {plain(column) for column in sheet.columns}
     values = number_columns(sheet, [gene, *(role.column for role in roles)])
     if names & _PEPTIDE:
-        return "peptide table", (
+        return PEPTIDES, (
             "a peptide-level table, the input of a test and not its result; summarise and test it (MSstats, limma …) first"
         )
     if is_pathways(sheet, []):
@@ -66,7 +71,7 @@ def no_effect(sheet: Sheet, roles: Sequence[Role], gene: int) -> tuple[str, str]
     if len(values) == 1:
         return "matrix", f'a column of counts ("{sheet.columns[values[0]]}") without a comparison; {_TEST}'
     listed = f" ({', '.join(sheet.columns[i] for i in values)})" if len(values) <= _LISTED else ""
-    return "matrix", f"a matrix of {len(values)} columns of numbers{listed} without a comparison; {_TEST}"
+    return "matrix", f"a matrix of {len(values)} columns of numbers{listed} without a comparison; {_COMPARE}"
 
 
 def are_counts(cells: Sequence[str]) -> bool:
