@@ -8,11 +8,14 @@ from dataclasses import asdict, replace
 
 from necro_cyto import about
 from necro_cyto.errors import InputError
+from necro_cyto.fading import faded
+from necro_cyto.focus import Focus
 from necro_cyto.layout import arrange, drawn_label, node_size
 from necro_cyto.legend import Measured, legend
 from necro_cyto.marks import legend_marks, place_marks
 from necro_cyto.network import Network
 from necro_cyto.overlay import NodeValue, Overlay, contrast_names
+from necro_cyto.overlay.model import BULK
 from necro_cyto.places import Arrangement
 from necro_cyto.routes import route
 from necro_cyto.scene import STRIP_HEIGHT, Cell, Mark, Scene, SceneEdge, SceneNode, Strip, effect_column
@@ -23,7 +26,9 @@ MOST_STRIPS = 8  # more cells cannot be told apart at the size of a node
 HUGE = 1e9  # no table of a viewer needs larger effects
 
 
-def compose(network: Network, look: Style, overlays: Sequence[Overlay], legend_shown: bool = True) -> Scene:
+def compose(
+    network: Network, look: Style, overlays: Sequence[Overlay], legend_shown: bool = True, focus: Focus | None = None
+) -> Scene:
     """Return what is to be drawn.
 
     Parameters
@@ -33,12 +38,16 @@ def compose(network: Network, look: Style, overlays: Sequence[Overlay], legend_s
     overlays : sequence of Overlay
         None; one, which fills the nodes; or several on one scale, which become strips in the nodes.
     legend_shown : bool
+    focus : Focus, optional
+        What is highlighted, and what of the network is shown.
 
     Raises
     ------
     InputError
         If there are more contrasts than a strip can hold.
     """
+    if focus and focus.zoom:
+        network = focus.zoomed(network)
     shown = look.with_limit("effect", overlays[0].limit) if overlays else look
     strip = _strip(shown, overlays)
     arrangement = arrange(network.nodes, network.edges.values(), network.arrangement)
@@ -56,18 +65,23 @@ def compose(network: Network, look: Style, overlays: Sequence[Overlay], legend_s
         edges=_edges(network, nodes, marks),
         marks=marks,
         style=style,
-        provenance=_provenance(network, look, overlays),
+        provenance={**_provenance(network, look, overlays), **(focus.facts if focus else {})},
         measured=asdict(_measured(network, overlays)) if overlays else {},
         source=network.source,
         strip=strip,
+        highlights=focus.words if focus else (),
     )
+    if focus and (strong := focus.strong(network)):
+        bare = faded(bare, *strong)
     return with_legend(bare) if legend_shown else bare
 
 
 def with_legend(scene: Scene) -> Scene:
     """Return a scene with the legend of what is in it, below it."""
     measured = Measured.of(scene.measured) if scene.measured else None
-    sections = legend(scene.style, scene.nodes, scene.edges, measured, scene.strip)
+    sections = legend(
+        scene.plain_style or scene.style, scene.nodes, scene.edges, measured, scene.strip, scene.highlights
+    )
     return replace(scene, marks=(*scene.marks, *legend_marks(sections, scene.box, scene.style)))
 
 
@@ -103,8 +117,10 @@ def _measured(network: Network, overlays: Sequence[Overlay]) -> Measured:
     tools = dict.fromkeys(about.tool_words(o.values.tool, o.values.significance_kind) for o in overlays)
     files = dict.fromkeys(o.values.path.name for o in overlays)
     contrast = values.contrast if len(overlays) == 1 and not overlays[0].cells else ""
-    found = [o.report["matched"]["network_genes"] for o in overlays]
-    of = overlays[0].report["matched"]["of"]
+    genes = {gene for node in network.nodes.values() for gene in node.genes}
+    matched, of = [o.report["matched"] for o in overlays], len(genes)
+    # Of a zoomed part only its own genes count.
+    found = [m["network_genes"] if m["of"] == of else _found(network, o) for m, o in zip(matched, overlays, strict=True)]
     counts = f"{min(found)} to {max(found)}" if min(found) < max(found) else f"{found[0]}"
     return Measured(
         effect=about.effect_words(values.effect_kind, values.effect_name),
@@ -116,6 +132,17 @@ def _measured(network: Network, overlays: Sequence[Overlay]) -> Measured:
         clipped_high=any(o.clipped_high for o in overlays),
         cells={cell: list(names) for cell, names in overlays[0].cells.items()},
     )
+
+
+def _found(network: Network, overlay: Overlay) -> int:
+    """Return how many genes of the network have a row in the values that their nodes show."""
+    bulk = overlay.sources.get(BULK, ())
+    return len({
+        gene
+        for node in network.nodes.values()
+        for gene in node.genes
+        if any(gene in values.table.index for values in (*bulk, *overlay.sources.get(node.cell, ())))
+    })  # fmt: skip
 
 
 def _same_everywhere(network: Network, overlays: Sequence[Overlay]) -> str:

@@ -143,6 +143,7 @@ def legend(
     edges: Sequence[SceneEdge],
     measured: Measured | None = None,
     strip: Strip | None = None,
+    highlights: Sequence[str] = (),
 ) -> tuple[Section, ...]:
     """Return the sections of the legend for what is really drawn.
 
@@ -156,8 +157,11 @@ def legend(
         What the user's values are; without it no scale is shown.
     strip : Strip, optional
         Several contrasts in each node.
+    highlights : sequence of str
+        What is highlighted, in words.
     """
     sections = [
+        Section("Highlighted", tuple(Note(words) for words in highlights)),
         *(_values(style, nodes, measured, strip) if measured else ()),
         _modules(style, nodes),
         _kinds(style, nodes),

@@ -17,7 +17,7 @@ def candidates(nodes: Mapping[str, Node], name: str) -> list[Node]:
 
     1. the id as given; 2. id or label in any case; 3. label, then also id and full name, without regard to blanks,
     hyphens, Greek letters, a plural s and what stands in brackets; 4. a symbol, alias or other identifier of the
-    node's gene.
+    node's gene; 5. several words that all stand in the label and full name of one node only.
 
     Parameters
     ----------
@@ -84,6 +84,14 @@ def _tiers(nodes: Collection[Node], name: str) -> Iterator[list[Node]]:
     yield [n for n in nodes if n.id in {load_identifiers().symbol(gene) for gene in genes}]
     yield [n for n in nodes if len(n.genes) == 1 and genes & set(n.genes)]
     yield [n for n in nodes if genes & set(n.genes)]
+    # "CD8 T cell activity" for "CD8 T cell, number and activity": all words, and only if that is one node.
+    said = _words(name)
+    worded = [n for n in nodes if len(said) > 1 and said <= _words(f"{n.label} {n.name}")]
+    yield worded if len(worded) == 1 else []
+
+
+def _words(text: str) -> set[str]:
+    return {loose(word) for word in re.split(r"[\s,;()]+", text) if loose(word)}
 
 
 def _spellings(node: Node) -> set[str]:

@@ -51,6 +51,8 @@ EDGE_COLUMNS = {
     "about": "String",
     "bend": "String",
 }
+# Columns of a scene with something highlighted: whether a row fades, and what a channel draws then, as a text.
+FADED = "faded"
 STRIP_INSET = 8.0  # from the sides, where corners are cut
 STRIP_HEIGHT = 10.0  # what a strip adds to a node's height
 
@@ -92,6 +94,15 @@ def effect_column(index: int) -> str:
     'effect 1'
     """
     return f"effect {index + 1}"
+
+
+def drawn_column(channel: str) -> str:
+    """Return the name of the column that tells what a channel draws, where some rows are faded.
+
+    >>> drawn_column("label_color")
+    'drawn label_color'
+    """
+    return f"drawn {channel}"
 
 
 @dataclass(frozen=True)
@@ -167,6 +178,10 @@ class Scene:
         What the network can be read from again, as `Network.source`.
     strip : Strip or None
         Several contrasts, drawn as a strip in every node of a gene.
+    plain_style : Style or None
+        The style before anything was faded: what the legend explains. None if nothing is.
+    highlights : tuple of str
+        What is highlighted, in words.
     """
 
     name: str
@@ -180,12 +195,26 @@ class Scene:
     measured: Mapping[str, object] = field(default_factory=dict)
     source: tuple[str, ...] = ()
     strip: Strip | None = None
+    plain_style: Style | None = None
+    highlights: tuple[str, ...] = ()
 
     @property
     def node_columns(self) -> dict[str, str]:
         """Columns of the node table and their types, with one effect column per contrast of a strip."""
         effects = (effect_column(i) for i in range(len(self.strip.contrasts))) if self.strip else ()
-        return {**NODE_COLUMNS, **dict.fromkeys(effects, "Double")}
+        return {**NODE_COLUMNS, **dict.fromkeys(effects, "Double"), **self._fading("node")}
+
+    @property
+    def edge_columns(self) -> dict[str, str]:
+        """Columns of the edge table and their types."""
+        return {**EDGE_COLUMNS, **self._fading("edge")}
+
+    def _fading(self, section: str) -> dict[str, str]:
+        if self.plain_style is None:
+            return {}
+        read = {c.column for c in self.style.channels.get(section, {}).values() if c.column}
+        known = NODE_COLUMNS if section == "node" else EDGE_COLUMNS
+        return dict.fromkeys([FADED, *sorted(c for c in read - {FADED} if c not in known)], "String")
 
     @property
     def box(self) -> Box:

@@ -49,6 +49,11 @@ class Style:
             name: channels[c.contrast].text_colour() if c.contrast else c for name, c in channels.items()
         }
 
+    def with_channel(self, section: str, name: str, channel: Channel) -> Style:
+        """Return the style with another channel in place of one."""
+        part = {**self.channels.get(section, {}), name: channel}
+        return replace(self, channels={**self.channels, section: part})
+
     def with_limit(self, column: str, limit: float) -> Style:
         """Return the style with every scale on `column` running from -limit to limit."""
         channels = {
@@ -70,7 +75,7 @@ class Style:
         missing: Value = fill.missing if fill.missing is not None else GRAMMAR["node"]["fill"].default
         paper = self.channel("page", "background").value
         plain = Channel(column="state", map={"not in file": missing}, missing=paper)
-        return replace(self, channels={**self.channels, "node": {**self.channels["node"], "fill": plain}})
+        return self.with_channel("node", "fill", plain)
 
     def uses(self, column: str, section: str = "") -> bool:
         """Say whether any channel (of a section) reads `column`."""

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from necro_cyto.compose import compose
-from necro_cyto.errors import UnknownNameError
+from necro_cyto.errors import InputError, UnknownNameError
+from necro_cyto.focus import REST, Focus, find_part
 from necro_cyto.network import Network
 from necro_cyto.overlay import COMPLEX_RULES, Overlay, contrast_names, lay_over_all, lay_over_cells
 from necro_cyto.overlay.report import MATCH_COLUMNS, match_rows, merged_report
@@ -35,6 +36,8 @@ class View:
         The user's values on the nodes, one per contrast, all on one scale.
     shown : str
         The contrast that is shown alone; empty: all there are, several as strips in the nodes.
+    focus : Focus
+        What is highlighted and zoomed in on.
     """
 
     network: Network
@@ -42,6 +45,7 @@ class View:
     overlays: tuple[Overlay, ...] = ()
     shown: str = ""
     with_legend: bool = field(default=True)
+    focus: Focus = field(default_factory=Focus)
 
     def style(self, style: str | Style) -> View:
         """Return the view in another style, given by name or read with `read_style`."""
@@ -105,9 +109,63 @@ class View:
         """The overlays that are shown: one, or all of them."""
         return (self.overlays[self.contrasts.index(self.shown)],) if self.shown else self.overlays
 
+    def highlight(self, *what: str) -> View:
+        """Return the view with parts of it strong and the rest faded; without arguments, with nothing highlighted.
+
+        Parameters
+        ----------
+        *what : str
+            Paths as ``"MLKL -> CD8 T cell"`` (the shortest ones that `trace` finds), nodes with their neighbours, ids of
+            edges, or modules.
+
+        Raises
+        ------
+        UnknownNameError, ChoiceNeededError
+            If a name is not known or means several things.
+        InputError
+            If there is no path.
+
+        Examples
+        --------
+        >>> from necro_cyto import load_network, view
+        >>> view(load_network("core")).highlight("RIPK1 -> MLKL").scene.highlights
+        ('RIPK1 → MLKL (activates, 2 steps)',)
+        """
+        parts = tuple(find_part(self.network, name) for name in what)
+        return replace(self, focus=replace(self.focus, highlights=parts))
+
+    def zoom(self, *what: str, steps: int = 1, rest: str = REST[0]) -> View:
+        """Return the view of a part of the network, at its place; without arguments, of the whole again.
+
+        Parameters
+        ----------
+        *what : str
+            Modules, nodes, paths or edges, as for `highlight`.
+        steps : int
+            How far the surroundings of a node reach.
+        rest : str
+            What else lies in the frame is ``"faded"`` or left ``"out"``.
+
+        Raises
+        ------
+        UnknownNameError, ChoiceNeededError
+            If a name is not known or means several things.
+        """
+        if rest not in REST:
+            raise UnknownNameError("rest of a zoom", rest, REST)
+        if steps < 0:
+            raise InputError(f"steps is {steps}: give 0 for the nodes alone, 1 for their neighbours")
+        parts = tuple(find_part(self.network, name, steps) for name in what)
+        return replace(self, focus=replace(self.focus, zoom=parts, rest=rest, steps=steps))
+
     def legend(self, shown: bool = True) -> View:
         """Return the view with or without its legend."""
         return replace(self, with_legend=shown)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the user should know of what was highlighted."""
+        return tuple(part.note for part in self.focus.highlights if part.note)
 
     @property
     def report(self) -> Mapping[str, Any]:
@@ -127,7 +185,7 @@ class View:
     @cached_property
     def scene(self) -> Scene:
         """What is to be drawn."""
-        return compose(self.network, self.look, self.visible, self.with_legend)
+        return compose(self.network, self.look, self.visible, self.with_legend, self.focus)
 
     def save(self, path: str | Path, **options: Any) -> Path:
         """Write a file; the suffix decides: ``.svg .pdf .eps .png .tiff .cx2``.

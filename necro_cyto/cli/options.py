@@ -86,6 +86,15 @@ class Look:
     style: Annotated[str | None, typer.Option("--style", "-s", help="A style by name, or a .toml file.")] = None
     layout: Annotated[Path | None, typer.Option("--layout", help="Positions from a layout file.")] = None
     no_legend: Annotated[bool, typer.Option("--no-legend", help="Leave the legend out.")] = False
+    highlight: Annotated[
+        list[str] | None,
+        typer.Option("--highlight", help='A path as "MLKL -> CD8 T cell", a node, edge or module stays strong; repeatable.'),
+    ] = None
+    zoom: Annotated[
+        list[str] | None, typer.Option("--zoom", help="Only the part with this module, node, path or edge; repeatable.")
+    ] = None
+    zoom_steps: Annotated[int, typer.Option("--zoom-steps", min=0, help="How far around a node to go.")] = 1
+    zoom_rest: Annotated[str, typer.Option("--zoom-rest", help="What else lies there: faded or out.")] = "faded"
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ def draw(
     picture = _view(network, values, reading, laying, look)
     notes = catalogue.page_notes(picture, outputs, **paper.options())
     catalogue.save_all(picture, outputs, **paper.options())
-    for warning in (catalogue.shows_nothing(picture), *notes):
+    for warning in (catalogue.shows_nothing(picture), *picture.notes, *notes):
         if warning:
             printing.say(warning)
     written = [*outputs, *_matches(picture, laying)]
@@ -153,6 +153,8 @@ def _view(network: str, values: list[Path] | None, reading: Reading, laying: Lay
 
     results.check_report(laying.report, values or [])
     picture = catalogue.make_view(network, look.style, not look.no_legend, look.layout)
+    picture = picture.highlight(*(look.highlight or ()))
+    picture = picture.zoom(*(look.zoom or ()), steps=look.zoom_steps, rest=look.zoom_rest)
     if not values:
         return picture
     given = results.read_results(values, reading.contrast, laying.cells, laying.difference, **reading.options())

@@ -90,16 +90,16 @@ def document(scene: Scene) -> list[Json]:
     numbers = {n.id: i for i, n in enumerate(scene.nodes)}
     attributes, curves = _network_attributes(scene), bends(scene)
     aspects: dict[str, list[Any]] = {
-        "attributeDeclarations": [_declarations(attributes)],
+        "attributeDeclarations": [_declarations(scene, attributes)],
         "networkAttributes": [attributes],
         "nodes": [
             {"id": numbers[n.id], "x": round(n.x, 2), "y": round(n.y, 2),
-             "v": {"name": one_line(n.columns["label"]), column_name("id"): n.id, **_cells(n.columns, NODE_COLUMNS)}}
+             "v": {"name": one_line(n.columns["label"]), column_name("id"): n.id, **_cells(n.columns, scene.node_columns)}}
             for n in scene.nodes
         ],
         "edges": [
             {"id": i, "s": numbers[e.source], "t": numbers[e.target],
-             "v": {"name": e.id, "interaction": e.columns["relation"], **_cells(e.columns, EDGE_COLUMNS)}}
+             "v": {"name": e.id, "interaction": e.columns["relation"], **_cells(e.columns, scene.edge_columns)}}
             for i, e in enumerate(scene.edges)
         ],
         "visualProperties": [_visual(scene)],
@@ -129,13 +129,13 @@ def _network_attributes(scene: Scene) -> Json:
     return {**given, "__Annotations": annotation_texts(scene.marks, f"{STAMP} {scene.name}")}
 
 
-def _declarations(attributes: Mapping[str, Any]) -> Json:
+def _declarations(scene: Scene, attributes: Mapping[str, Any]) -> Json:
     listed = {True: {"d": "list_of_string"}, False: {"d": "string"}}
     own = {"name": {"d": "string"}}
     return {
         "networkAttributes": {k: listed[isinstance(v, list)] for k, v in attributes.items()},
-        "nodes": {**own, column_name("id"): {"d": "string"}, **_declared(NODE_COLUMNS)},
-        "edges": {**own, "interaction": {"d": "string"}, **_declared(EDGE_COLUMNS)},
+        "nodes": {**own, column_name("id"): {"d": "string"}, **_declared(scene.node_columns)},
+        "edges": {**own, "interaction": {"d": "string"}, **_declared(scene.edge_columns)},
     }
 
 

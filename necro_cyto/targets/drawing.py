@@ -22,7 +22,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Affine2D
 
 from necro_cyto.channels import Value
-from necro_cyto.colour import mix, text_on
+from necro_cyto.colour import contrast, mix, text_on
 from necro_cyto.metrics import LINE_HEIGHT, text_width
 from necro_cyto.scene import STRIP_HEIGHT, Mark, Scene, SceneNode, corner, strip_cells
 from necro_cyto.targets.geometry import HEAD_LENGTH, POLYGONS, Way, corners, head, visible
@@ -30,6 +30,7 @@ from necro_cyto.targets.sizes import MM_PER_INCH, POINTS_PER_INCH, Page
 
 DASHES = {"solid": "solid", "dashed": (0, (3.4, 1.6)), "dotted": (0, (1.0, 1.6))}
 BADGE, BADGE_TEXT = 14.0, 11.0  # height and letters
+READABLE = 3.0  # least contrast of the letters of a badge
 TREND = 6.0  # size of the triangle that says up or down
 DOUBLE = 2.6  # between the two lines of a cell
 ASCENT, CAPITAL = 0.93, 0.73  # of the letters, as shares of the type size
@@ -137,9 +138,9 @@ class _Drawing:
                             linewidth=0.6 * self.scale if hollow else 0.0)  # fmt: skip
             self.add(group, point)
         if look["badge"]:
-            self.on_edge(group, way, str(look["badge"]), colour)
+            self.on_edge(group, way, str(look["badge"]), colour, float(look["opacity"]))
 
-    def on_edge(self, group: Group, way: Way, text: str, colour: str) -> None:
+    def on_edge(self, group: Group, way: Way, text: str, colour: str, strength: float) -> None:
         """Draw a badge on an edge, near its head, beside the badges of its neighbours."""
         first = HEAD_LENGTH + badge_width(text) / 2 + 2.0
         backs = [first + step for step in np.arange(0.0, max(way.length / 2 - first, 1.0), 4.0)]
@@ -147,15 +148,16 @@ class _Drawing:
         room = [min((np.hypot(*(place - other)) for other in self.badges), default=BADGE) for place in places]
         best = next((i for i, free in enumerate(room) if free >= BADGE + 1.0), int(np.argmax(room)))
         self.badges.append(places[best])
-        self.badge(group, places[best], text, colour)
+        self.badge(group, places[best], text, colour, mix(self.paper, text_on(self.paper), max(strength, 0.5)))
 
-    def badge(self, group: Group, centre: Any, text: str, colour: str) -> None:
+    def badge(self, group: Group, centre: Any, text: str, colour: str, ink: str) -> None:
         """Draw a small circled letter, as the P of a phosphorylation."""
+        ink = ink if contrast(ink, self.paper) >= READABLE else text_on(self.paper)
         x, y = (float(v) for v in centre)
         wide = badge_width(text)
         self.shape(group, "capsule", (x - wide / 2, y - BADGE / 2, wide, BADGE), self.paper, colour, 0.9, "solid")
         base = y + BADGE_TEXT * CAPITAL / 2
-        self.text(group, x, base, text, ha="center", va="baseline", color=text_on(self.paper), fontsize=BADGE_TEXT * self.scale)
+        self.text(group, x, base, text, ha="center", va="baseline", color=ink, fontsize=BADGE_TEXT * self.scale)
 
     def nodes(self) -> Group:
         """Return one group for every node: its shape and its label."""
@@ -173,7 +175,7 @@ class _Drawing:
         box = (node.x - width / 2, node.y - height / 2, width, height)
         self.shape(group, str(look["shape"]), box, fill, str(look["border_color"]), float(look["border_width"]),
                    str(look["border_style"]))  # fmt: skip
-        raised = STRIP_HEIGHT / 2 if self.strip(group, node, box, str(look["border_color"])) else 0.0
+        raised = STRIP_HEIGHT / 2 if self.strip(group, node, box, look) else 0.0
         label, size = str(look["label"]), float(look["label_size"])
         one = "\n" not in label
         y = node.y - raised + (size * CAPITAL / 2 if one else 0.0)
@@ -182,7 +184,7 @@ class _Drawing:
         if look["trend"] != "none":
             self.trend(group, node, width, look)
         if look["badge"]:
-            self.badge(group, self.corner(node, width, height), str(look["badge"]), str(look["border_color"]))
+            self.badge(group, self.corner(node, width, height), str(look["badge"]), str(look["border_color"]), str(look["label_color"]))
 
     def trend(self, group: Group, node: SceneNode, width: float, look: Mapping[str, Value]) -> None:
         """Draw a small triangle beside the label: up or down, for those who cannot tell by colour."""
@@ -199,13 +201,14 @@ class _Drawing:
         free = [round(min(float(np.hypot(*(ends - place).T).min()), BADGE)) for place in places]
         return places[free.index(max(free))]
 
-    def strip(self, group: Group, node: SceneNode, box: tuple[float, float, float, float], outline: str) -> int:
+    def strip(self, group: Group, node: SceneNode, box: tuple[float, float, float, float], look: Mapping[str, Value]) -> int:
         """Draw the cells of several contrasts, if the scene has them; returns how many."""
         colours = self.scene.strip.colours(node.columns) if self.scene.strip else []
         cells = zip(colours, strip_cells(box, len(colours)), strict=True)
+        behind, outline = self.behind(node.x, node.y), str(look["border_color"])
         for i, (colour, (left, top, right, bottom)) in enumerate(cells):
             place = (left, top, right - left, bottom - top)
-            self.shape(group, "rectangle", place, colour, outline, 0.5, "solid", gid=identity(f"strip {node.id} {i + 1}"))
+            self.shape(group, "rectangle", place, mix(behind, colour, float(look["fill_opacity"])), outline, 0.5, "solid", gid=identity(f"strip {node.id} {i + 1}"))
         return len(colours)
 
     def behind(self, x: float, y: float) -> str:

@@ -23,7 +23,7 @@ LEGEND = "nc_legend"  # network column: ids of the legend's annotations
 MEASURED = "nc_measured"  # what the legend says about the values, as JSON
 # What the network table says of the picture; all are declared, so that each can be filled later.
 FACTS = ("necro-cyto data", "style", "values file", "values sha256", "contrast", "effect", "significance",
-         "threshold", "scale limit")  # fmt: skip
+         "threshold", "scale limit", "highlight", "zoom")  # fmt: skip
 Json = dict[str, Any]
 
 SHAPES = {
@@ -114,7 +114,7 @@ def network_body(scene: Scene, stamp: str) -> Json:
         "data": data,
         "columnTypes": {
             "node": [_column(c, t) for c, t in scene.node_columns.items()] + [_column("id", "String")],
-            "edge": [_column(c, t) for c, t in EDGE_COLUMNS.items()] + [_column("id", "String")],
+            "edge": [_column(c, t) for c, t in scene.edge_columns.items()] + [_column("id", "String")],
             "network": [{"columnName": c, "type": "String"} for c in (MARK, STYLE_MARK, MEASURED, *(f"nc {k}" for k in FACTS))],
         },
         "elements": {
