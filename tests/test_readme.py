@@ -28,6 +28,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "deseq2.csv").write_text(TWO)
     (tmp_path / "other.csv").write_text(SEVERAL)
     (tmp_path / "markers.csv").write_text(SEVERAL.replace("treated vs untreated", "Tumor_1").replace("other", "Macro"))
+    (tmp_path / "matrix.tsv").write_text("gene\tKO_1\tKO_2\tWT_1\tWT_2\nMLKL\t9.1\t9.4\t7.2\t7.1\nTNF\t2.5\t3.1\t6.2\t5.5\n")
+    (tmp_path / "samples.tsv").write_text("sample\tgroup\nKO_1\tKO\nKO_2\tKO\nWT_1\tWT\nWT_2\tWT\n")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
