@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import time
-import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -173,8 +172,8 @@ def open_view(view: View, url: str | Transport = "", stamp: str = "") -> Session
     touched. If anything fails on the way, what was made is removed again.
     """
     started, scene = time.monotonic(), view.scene
-    stamp = stamp or uuid.uuid4().hex[:12]
     transport = connect(url)
+    stamp = stamp or transport.stamp()
     transport.ping()
     before = look(transport, scene)
     with all_or_nothing(transport, before, stamp):
