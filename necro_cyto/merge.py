@@ -108,8 +108,21 @@ def find_network(name: str) -> Network:
 
     ``core+mine`` or ``core+mine.sif`` is the one with the other merged into it.
     """
-    whole = name in list_networks() or Path(name).exists() or "+" not in name
-    return join_networks([name] if whole else name.split("+"))
+    return join_networks(network_parts(name))
+
+
+def network_parts(name: str) -> list[str]:
+    """Return the names and paths that a network's name joins; a plus sign may also be part of a path.
+
+    >>> network_parts("core+my genes.sif")
+    ['core', 'my genes.sif']
+    """
+    pieces, parts = name.split("+"), []
+    while pieces:
+        joined = ["+".join(pieces[:i]) for i in range(len(pieces), 0, -1)]
+        parts.append(next((part for part in joined if part in list_networks() or Path(part).exists()), pieces[0]))
+        pieces = pieces[parts[-1].count("+") + 1 :]
+    return parts
 
 
 def join_networks(names: Sequence[str]) -> Network:

@@ -62,7 +62,7 @@ def test_draw_writes_every_file_and_reports(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["report"]["matched"]["network_genes"] == 3
     assert all(out.stat().st_size > 1000 for out in outs)
-    assert sorted(p.name for p in tmp_path.iterdir()) == sorted(out.name for out in outs)
+    assert sorted(p.name for p in tmp_path.iterdir()) == sorted(["f.figure.json", *(out.name for out in outs)])
 
 
 def test_inspect_reports_without_drawing(tmp_path: Path) -> None:

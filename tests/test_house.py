@@ -18,7 +18,7 @@ PACKAGE = Path(necro_cyto.__file__).parent
 FLOORS = [
     {"errors"},
     {"schema", "shipped", "files", "colour", "metrics"},
-    {"table", "identifiers"},
+    {"table", "identifiers", "recipe"},
     {"knowledge", "places", "channels", "routes", "naming", "paths"},
     {"network", "readers", "style", "layout"},
     {"check", "overlay", "reason", "cite", "merge", "changes"},

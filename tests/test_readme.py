@@ -56,6 +56,7 @@ def test_the_commands_run(line: str, folder: Path) -> None:
     arguments = shlex.split(line)[1:]
     with Standin() as standin:
         lives = [[], ["open", "core"]][arguments[0] in ("overlay", "export", "pull")]
+        lives = ["draw", "core", "-o", "fig1.cx2"] if arguments[0] == "replay" else lives
         if "clusters.toml" in arguments and arguments[0] != "cells":
             (folder / "clusters.toml").write_text('[cells]\n"Tumor_1" = "tumour cell"\n')
         for call in filter(None, (lives, arguments)):
