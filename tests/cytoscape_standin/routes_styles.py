@@ -118,11 +118,13 @@ def create_mappings(call: Call) -> Answer:
 
 
 def _set_mappings(call: Call) -> None:
+    """Mappings are applied before the answer, to every view that has the style, on screen or not; to no other."""
     style = style_of(call)
     style.set_mappings(call.body())
-    view = call.model.current_view
-    if view is not None and view.styled and view.style_title == style.title:
-        view.restyle()
+    for network in call.model.networks.values():
+        for view in network.views:
+            if view.styled and view.style_title == style.title:
+                view.restyle(whole=True)
     call.model.style_changed(style)
 
 

@@ -25,8 +25,10 @@ SHAPES = {
     "hexagon": "HEXAGON",
     "octagon": "OCTAGON",
     "parallelogram": "PARALLELOGRAM",
+    "v": "V",
+    "custom": "CUSTOM",
 }
-SAME = ("canvas", "color", "fillColor", "fontFamily", "fontSize", "fontStyle", "text")
+SAME = ("canvas", "color", "customShape", "fillColor", "fontFamily", "fontSize", "fontStyle", "text")
 NUMBERS = {
     "x": "x",
     "y": "y",
@@ -217,7 +219,7 @@ def change(model: Model, arguments: Arguments) -> Json:
     found = found_in(model, arguments)
     if found is None:
         return {}
-    found[1].update(fields(arguments))
+    found[1].update(fields(arguments) | (_shape(arguments) if "type" in arguments else {}))
     return dict(found[1])
 
 

@@ -89,13 +89,14 @@ class View:
     def apply(self, style: Style) -> None:
         """Give the view the values of a style, background included."""
         self.style_title = style.title
-        self.network_values["NETWORK_BACKGROUND_PAINT"] = style.defaults["NETWORK_BACKGROUND_PAINT"]
         self.direct, self.styled = {}, True
-        self.restyle()
+        self.restyle(whole=True)
 
-    def restyle(self) -> None:
-        """Evaluate the view's style again for nodes and edges."""
+    def restyle(self, whole: bool = False) -> None:
+        """Evaluate the view's style again for nodes and edges, and the background for the `whole` view."""
         style = self.model.style_of(self)
+        if whole:
+            self.network_values["NETWORK_BACKGROUND_PAINT"] = style.defaults["NETWORK_BACKGROUND_PAINT"]
         bends = self._bends(style)
         self.defaults, self.linked, self.outdated = dict(style.defaults), style.linked(), False
         self.mapped = style.mapped("Node", self.network.table("node").rows)
