@@ -119,6 +119,12 @@ def load_style(name: str) -> Style:
     raise UnknownNameError("style", name, list_styles())
 
 
+def own_file(style: Style) -> str:
+    """Return the full path of a style of the user's; nothing for a shipped one."""
+    file = Path(style.origin).resolve() if style.origin else None
+    return str(file) if file and file.parent != shipped.folder("styles").resolve() else ""
+
+
 def read_style(path: str | Path) -> Style:
     """Return the style of a TOML file.
 

@@ -19,7 +19,7 @@ from PIL import Image
 from necro_cyto import View, load_network, read_values, view
 from necro_cyto.errors import CytoscapeError, CytoscapeNotReached, CytoscapeRefused, NecroCytoError
 from necro_cyto.targets.cytoscape import find_session
-from necro_cyto.targets.cytoscape.messages import MARK, style_title
+from necro_cyto.targets.cytoscape.facts import MARK, style_title
 
 HERE = Path(__file__).parent
 EXAMPLE = HERE.parent / "networks" / "examples" / "made-up-values.csv"
@@ -279,7 +279,7 @@ def test_our_network_was_deleted_by_the_user(tiny_view: View) -> None:
 def test_forty_exports_are_all_right(tiny_view: View, tmp_path: Path) -> None:
     with Standin(lag=(0.0, 0.08), seed=3, lost_updates=0.05) as standin:
         session = tiny_view.open(standin.url)
-        pictures = {session.save(tmp_path / f"{i}.png", width_mm=50, dpi=100).read_bytes() for i in range(40)}
+        pictures = {session.save(tmp_path / f"{i}.png", width_mm=50, dpi=100, min_font=1).read_bytes() for i in range(40)}
         assert len(pictures) == 1
         colours = Image.open(tmp_path / "0.png").convert("RGB").getcolors(1 << 20) or []
         assert (200, 0, 0) not in {colour for _, colour in colours}  # the default red of an unstyled node

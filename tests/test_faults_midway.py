@@ -117,7 +117,7 @@ def test_ctrl_c_in_the_middle(standin: Standin, tiny_view: View, monkeypatch: py
     def stopped(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("necro_cyto.targets.cytoscape.session.settle", stopped)
+    monkeypatch.setattr("necro_cyto.targets.cytoscape.opening.settle", stopped)
     with pytest.raises(KeyboardInterrupt):
         tiny_view.open(standin.url)
     assert state(standin) == before

@@ -30,7 +30,7 @@ def annotation_texts(marks: Sequence[Mark], stamp: str) -> list[str]:
         Makes the ids unique; the same stamp gives the same ids.
     """
     texts = [
-        _text(mark, _identity(stamp, str(i)), len(marks) - i) for i, mark in enumerate(marks)
+        _text(mark, mark_id(stamp, i), len(marks) - i) for i, mark in enumerate(marks)
     ]
     groups = [_group(name, marks, stamp) for name in GROUPS if any(m.group == name for m in marks)]
     return [*texts, *groups]
@@ -38,7 +38,7 @@ def annotation_texts(marks: Sequence[Mark], stamp: str) -> list[str]:
 
 def group_id(name: str, stamp: str) -> str:
     """Return the id of the group annotation, by which all of it can be deleted at once."""
-    return _identity(stamp, f"group {name}")
+    return mark_id(stamp, f"group {name}")
 
 
 def argb(colour: str) -> int:
@@ -51,7 +51,8 @@ def argb(colour: str) -> int:
     return (0xFF << 24 | red << 16 | green << 8 | blue) - (1 << 32)
 
 
-def _identity(stamp: str, name: str) -> str:
+def mark_id(stamp: str, name: str | int) -> str:
+    """Return the id of the annotation of a mark, by its place in the scene; the same stamp gives the same id."""
     return str(uuid.uuid5(uuid.NAMESPACE_URL, f"necro-cyto/{stamp}/{name}"))
 
 
@@ -83,7 +84,7 @@ def _written(mark: Mark) -> dict[str, object]:
 def _drawn(mark: Mark) -> dict[str, object]:
     return {
         "type": f"{PREFIX}ShapeAnnotation",
-        **_shape(mark),
+        **shape_words(mark),
         "width": f"{mark.width:.2f}",
         "height": f"{mark.height:.2f}",
         # Without a colour nothing is painted; a colour at opacity 0 is painted white in SVG files.
@@ -94,7 +95,8 @@ def _drawn(mark: Mark) -> dict[str, object]:
     }
 
 
-def _shape(mark: Mark) -> dict[str, object]:
+def shape_words(mark: Mark) -> dict[str, str]:
+    """Return what the stored form calls the shape of a mark."""
     # The programs round corners differently and one ignores rotation: these shapes go as paths.
     if mark.kind == "triangle" and mark.rotation == 90.0:
         return {"shapeType": "CUSTOM", "customShape": f"NZ M 0 0 L {mark.width:g} {mark.height / 2:g} L 0 {mark.height:g} Z"}
@@ -114,7 +116,7 @@ def _rounded(w: float, h: float) -> str:
 
 
 def _group(name: str, marks: Sequence[Mark], stamp: str) -> str:
-    members = [_identity(stamp, str(i)) for i, mark in enumerate(marks) if mark.group == name]
+    members = [mark_id(stamp, i) for i, mark in enumerate(marks) if mark.group == name]
     return _joined(
         {
             "type": f"{PREFIX}GroupAnnotation",

@@ -27,3 +27,14 @@ def turn(source: Point, target: Point, handle: Point) -> tuple[float, float, flo
     if not length or not reach:
         return 1.0, 0.0, 0.0
     return (dx * hx + dy * hy) / (length * reach), (dx * hy - dy * hx) / (length * reach), reach / length
+
+
+def handle(source: Point, target: Point, bend: tuple[float, float, float]) -> Point:
+    """Return the handle that a turn and a reach mean between two points: the way back of `turn`.
+
+    >>> handle((0, 0), (10, 0), turn((0, 0), (10, 0), (5, 5)))
+    (5.0, 5.0)
+    """
+    cosine, sine, reach = bend
+    dx, dy = reach * (target[0] - source[0]), reach * (target[1] - source[1])
+    return round(source[0] + cosine * dx - sine * dy, 6), round(source[1] + sine * dx + cosine * dy, 6)

@@ -1,71 +1,157 @@
-"""The legend in an open view: replaced piece by piece with annotation commands, kept in one group."""
+"""Legend and compartments in an open view: only what differs is changed, by annotation commands."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from statistics import median
 from typing import Any
 
-from necro_cyto.scene import Mark, Scene
-from necro_cyto.targets.annotations import SAFE
-from necro_cyto.targets.cytoscape.transport import Transport
+from necro_cyto.errors import CytoscapeError
+from necro_cyto.scene import Mark
+from necro_cyto.targets.annotations import group_id, mark_id
+from necro_cyto.targets.cytoscape.batch import Batch, Command
+from necro_cyto.targets.cytoscape.facts import legend_note, noted_legend
+from necro_cyto.targets.cytoscape.pieces import Looks, Piece, Plan, corner, moved, plan, repaint, seen, wanted
+from necro_cyto.targets.cytoscape.transport import Transport, understood
 
-# What the commands call a shape; the stored form has other words.
-TYPES = {
-    "rectangle": "Rectangle", "round-rectangle": "Rounded Rectangle", "capsule": "Rounded Rectangle",
-    "ellipse": "Ellipse", "double-ellipse": "Ellipse", "triangle": "Triangle", "octagon": "Octagon", "hexagon": "Hexagon",
-    "diamond": "Diamond", "parallelogram": "Parallelogram", "vee": "V",
-}  # fmt: skip
-
-
-def legend_of(scene: Scene) -> list[Mark]:
-    """Return the marks of a scene's legend."""
-    return [m for m in scene.marks if m.group == "legend"]
+NAME = "necro-cyto legend"
+TURNS = 3
+MOST = 3000  # marks that one push may have drawn
 
 
-def replace_legend(transport: Transport, view: int, scene: Scene, former: list[str]) -> list[str]:
-    """Draw the legend of `scene` in place of the one there is.
+class Drawn:
+    """The annotations of ours in one view.
 
     Parameters
     ----------
-    former : list of str
-        Ids of what has to go: deleting a group deletes its members.
-
-    Returns
-    -------
-    list of str
-        Ids of what was drawn, for the next time.
+    stamp : str
+        Stamp of the push that made the network; the ids of its annotations follow from it.
+    note : str
+        What `note` said when the legend was last drawn; empty after the push itself.
+    marks : sequence of Mark, optional
+        What that push has just drawn; without it we look when we have to know.
     """
-    for identity in former:
-        transport.command("annotation delete", uuidOrName=identity)
-    made = [_add(transport, view, mark) for mark in legend_of(scene)]
-    return _grouped(transport, view, [identity for identity in made if identity])
+
+    def __init__(
+        self, transport: Transport, view: int, stamp: str, note: str = "", marks: Sequence[Mark] | None = None
+    ) -> None:
+        self.transport, self.view, self.stamp = transport, view, stamp
+        self.batch, self.known = Batch(transport), marks is not None
+        group, self.origin = noted_legend(note)
+        self.group = group or group_id("legend", stamp)
+        self.shift = (0.0, 0.0)
+        self.legend: list[Piece] = []
+        self.places: list[Piece] = []
+        self._parents: dict[str, str] = {}
+        for i, mark in enumerate(marks or ()):
+            (self.places if mark.group == "places" else self.legend).append(wanted(mark, mark_id(stamp, i)))
+        if self.legend:
+            self.origin = corner(self.legend)
+
+    @property
+    def note(self) -> str:
+        """What a later process has to know of the legend."""
+        return legend_note(self.group, self.origin)
+
+    def show(self, marks: Sequence[Mark]) -> None:
+        """Bring legend and compartments to what `marks` say, in as few requests as can be."""
+        legend, places = ([wanted(m) for m in marks if m.group == group] for group in ("legend", "places"))
+        try:
+            # Where things stand matters when something moves or goes: the user may have been there.
+            if not self.known or not legend or plan(self.legend, self._shifted(legend)).moves:
+                before = {p.identity: p.looks for p in self.legend} if self.known else {}
+                self.look()
+                self._follow(before)
+            self._bring(self._shifted(legend), places)
+        except CytoscapeError:
+            self.known = False
+            raise
+        self.origin = corner(legend) if legend else None
+
+    def look(self) -> None:
+        """Learn which annotations of ours there are, and how they look."""
+        entries = self.transport.command("annotation list", poll=True, view=f"SUID:{self.view}")
+        entries = entries if isinstance(entries, list) else []
+        self.legend, self.places, self.known = [], [], True
+        with understood():
+            self._parents = {e["uuid"]: e.get("parent", "") for e in entries}
+            for entry, tag in self._ours(entries):
+                piece = seen(entry, entry["name"].removesuffix(tag), tag)
+                (self.places if entry["canvas"] == "background" else self.legend).append(piece)
+
+    def _follow(self, before: Mapping[str, Looks]) -> None:
+        """A legend that the user moved stays where it is now."""
+        paths = [[p.looks[k] - before[p.identity][k] for k in ("x", "y")] for p in self.legend if p.identity in before]
+        if paths:
+            dx, dy = (median(steps) for steps in zip(*paths, strict=True))
+            self.shift = self.shift[0] + dx, self.shift[1] + dy
+        elif self.legend and self.origin:
+            left, top = corner(self.legend)
+            self.shift = left - self.origin[0], top - self.origin[1]
+
+    def _shifted(self, pieces: Sequence[Piece]) -> list[Piece]:
+        return [moved(piece, *self.shift) for piece in pieces]
+
+    def _bring(self, legend: list[Piece], places: list[Piece]) -> None:
+        for turn in range(TURNS):
+            way, paint = plan(self.legend, legend), repaint(self.places, places)
+            if turn and self.batch.files and self.batch.unicode is None:
+                self.batch.unicode = not any("text" in looks for _, looks in way.change)
+            commands = [*self._gone(way, bool(legend)), *_changes(way), *_changes(paint), *self._added(way)]
+            sure = self.batch.run(commands, singly=turn > 0)
+            if sure and not way.add:
+                self.legend, self.places = way.after, paint.after
+                return
+            self.look()
+            if way.add:
+                self._adopt()
+
+    def _ours(self, entries: list[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], str]]:
+        ids = {mark_id(self.stamp, i) for i in range(MOST)}
+        for entry in entries:
+            tag = re.search(rf" \({re.escape(self.stamp)}-\d+\)$", entry["name"])
+            if (tag or entry["uuid"] in ids) and not entry["type"].endswith("GroupAnnotation"):
+                yield entry, tag[0] if tag else ""
+
+    def _gone(self, way: Plan, some: bool) -> list[Command]:
+        """What has to go; the whole legend at once, if nobody put anything of theirs into its group."""
+        drop = [piece.identity for piece in way.drop]
+        inside = {identity for identity in self._parents if self.group in self._ancestors(identity)}
+        if not some and inside and inside <= {*drop, *self._parents.values()}:
+            drop = [self.group, *(identity for identity in drop if identity not in inside)]
+        return [("annotation delete", {"uuidOrName": identity}) for identity in drop]
+
+    def _added(self, way: Plan) -> list[Command]:
+        """What has to come, and all of it in one group with what there is."""
+        if not way.add:
+            return []
+        numbers = [int(p.tag.rstrip(")").rpartition("-")[2]) for p in self.legend if p.tag]
+        names = [f"{p.name} ({self.stamp}-{i})" for i, p in enumerate(way.add, max(numbers, default=-1) + 1)]
+        view = {"view": f"SUID:{self.view}"}
+        adds: list[Command] = [
+            (f"annotation add {p.what}", {**view, **p.looks, "canvas": "foreground", "newName": name})
+            for p, name in zip(way.add, names, strict=True)
+        ]
+        members = [*([self.group] if self.group in self._parents and way.after else []), *names]
+        return [*adds, ("annotation group", {**view, "annotationlist": ",".join(members)})]
+
+    def _adopt(self) -> None:
+        """Take over the group that was made for what was added, and name it."""
+        made = {self._parents.get(p.identity, "") for p in self.legend if p.tag} - {"", self.group}
+        outer = next((group for group in made if not self._parents.get(group)), "")
+        if outer:
+            self.group = outer
+            self.transport.command("annotation update group", uuidOrName=outer, newName=NAME)
+
+    def _ancestors(self, identity: str) -> set[str]:
+        found: set[str] = set()
+        while (identity := self._parents.get(identity, "")) and identity not in found:
+            found.add(identity)
+        return found
 
 
-def arguments(mark: Mark, view: int) -> tuple[str, dict[str, Any]]:
-    """Return the command and its arguments that draw a mark."""
-    common = {"view": f"SUID:{view}", "x": mark.x, "y": mark.y, "canvas": "foreground", "angle": mark.rotation or None}
-    if mark.kind == "text":
-        style = "bold" if mark.bold else "plain"
-        return "annotation add text", {
-            **common, "text": mark.text.translate(SAFE), "fontFamily": "SansSerif", "fontSize": round(mark.size),
-            "fontStyle": style, "color": mark.color, "newName": mark.name.translate(SAFE),
-        }  # fmt: skip
-    return "annotation add shape", {
-        **common, "type": TYPES[mark.kind], "width": mark.width, "height": mark.height,
-        "fillColor": mark.fill or "#FFFFFF", "opacity": 100 if mark.fill else 0,
-        "borderColor": mark.outline or mark.fill, "borderOpacity": 100 if mark.outline else 0,
-        "borderThickness": mark.outline_width if mark.outline else 0, "newName": mark.name.translate(SAFE),
-    }  # fmt: skip
-
-
-def _add(transport: Transport, view: int, mark: Mark) -> str:
-    command, given = arguments(mark, view)
-    answer = transport.command(command, **given)
-    return str(answer.get("uuid", "")) if isinstance(answer, dict) else ""
-
-
-def _grouped(transport: Transport, view: int, made: list[str]) -> list[str]:
-    if not made:
-        return []
-    answer = transport.command("annotation group", view=f"SUID:{view}", annotationlist=",".join(made))
-    identity = answer.get("uuid") if isinstance(answer, dict) else None
-    return [str(identity)] if identity else made
+def _changes(way: Plan) -> list[Command]:
+    return [
+        (f"annotation update {piece.what}", {"uuidOrName": piece.identity, **looks}) for piece, looks in way.change
+    ]

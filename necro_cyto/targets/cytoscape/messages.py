@@ -6,7 +6,6 @@ style body carries every rule. All columns that are ours start with ``nc``.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,15 +14,8 @@ from necro_cyto.scene import EDGE_COLUMNS, NODE_COLUMNS, Cell, Scene, SceneEdge
 from necro_cyto.targets.annotations import annotation_texts
 from necro_cyto.targets.bends import bends
 from necro_cyto.targets.columns import column_name, json_cell, one_line
+from necro_cyto.targets.cytoscape.facts import COLUMNS, first_facts, style_title
 
-MARK = "nc_id"  # network column by which our network is found again
-STYLE_MARK = "nc_style"
-STYLE_PREFIX = "necro-cyto "
-LEGEND = "nc_legend"  # network column: ids of the legend's annotations
-MEASURED = "nc_measured"  # what the legend says about the values, as JSON
-# What the network table says of the picture; all are declared, so that each can be filled later.
-FACTS = ("necro-cyto data", "style", "values file", "values sha256", "contrast", "effect", "significance",
-         "threshold", "scale limit", "highlight", "zoom")  # fmt: skip
 Json = dict[str, Any]
 
 SHAPES = {
@@ -75,21 +67,12 @@ FIXED = {
     "EDGE_CURVED": True,
     "EDGE_BEND": "",
 }
-VALUE_COLUMNS = ("effect", "significance", "significant", "state", "gene", "members")
+VALUE_COLUMNS = ("effect", "significance", "significant", "state", "gene", "members", "height")
+VISUALS = {"EDGE_BEND", *(visual for part in PROPERTIES.values() for visuals in part.values() for visual in visuals)}
 DEPENDENCIES = [
     {"visualPropertyDependency": "nodeSizeLocked", "enabled": False},
     {"visualPropertyDependency": "arrowColorMatchesEdge", "enabled": True},
 ]
-
-
-def style_title(scene: Scene) -> str:
-    """Return the title that our style of a network has: never a user's."""
-    return f"{STYLE_PREFIX}{scene.name}"
-
-
-def mark(scene: Scene) -> str:
-    """Return the value of our mark in the network table."""
-    return f"necro-cyto:{scene.name}"
 
 
 def network_body(scene: Scene, stamp: str) -> Json:
@@ -101,13 +84,10 @@ def network_body(scene: Scene, stamp: str) -> Json:
     stamp : str
         Makes the annotations' ids unique to this push.
     """
-    facts, curves = {f"nc {k}": v for k, v in scene.provenance.items()}, bends(scene)
+    curves = bends(scene)
     data = {
         "name": scene.title,
-        MARK: mark(scene),
-        STYLE_MARK: style_title(scene),
-        MEASURED: json.dumps(scene.measured, ensure_ascii=False),
-        **facts,
+        **first_facts(scene, stamp),
         "__Annotations": annotation_texts(scene.marks, stamp),
     }
     return {
@@ -115,7 +95,7 @@ def network_body(scene: Scene, stamp: str) -> Json:
         "columnTypes": {
             "node": [_column(c, t) for c, t in scene.node_columns.items()] + [_column("id", "String")],
             "edge": [_column(c, t) for c, t in scene.edge_columns.items()] + [_column("id", "String")],
-            "network": [{"columnName": c, "type": "String"} for c in (MARK, STYLE_MARK, MEASURED, *(f"nc {k}" for k in FACTS))],
+            "network": [{"columnName": c, "type": "String"} for c in COLUMNS],
         },
         "elements": {
             "nodes": [
@@ -128,12 +108,22 @@ def network_body(scene: Scene, stamp: str) -> Json:
     }  # fmt: skip
 
 
-def value_rows(scene: Scene, columns: tuple[str, ...]) -> list[Json]:
-    """Return the rows that bring new values to the node table; a value that is gone is sent as null."""
-    names = {c: column_name(c) for c in columns}
+def value_columns(scene: Scene) -> tuple[str, ...]:
+    """Return the columns of the node table that hold the user's values, or depend on them."""
+    return (*VALUE_COLUMNS, *(c for c in scene.node_columns if c not in NODE_COLUMNS))
+
+
+def value_rows(scene: Scene, before: Scene) -> list[Json]:
+    """Return the rows that bring new values to the node table; a value that is gone is sent as null.
+
+    A column that is new to the table is typed by the first value that comes: it gets no null.
+    """
+    now, was = value_columns(scene), value_columns(before)
+    columns = dict.fromkeys((*now, *was))
     return [
-        {"nc id": n.id, **{name: json_cell(n.columns.get(c)) for c, name in names.items()}} for n in scene.nodes
-    ]
+        {"nc id": n.id, **{column_name(c): cell for c in columns if (cell := json_cell(n.columns.get(c))) is not None or c in was}}
+        for n in scene.nodes
+    ]  # fmt: skip
 
 
 def style_body(scene: Scene) -> Json:

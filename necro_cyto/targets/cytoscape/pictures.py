@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,41 +15,96 @@ from PIL.PngImagePlugin import PngInfo
 
 from necro_cyto.errors import CytoscapeRefused, OutputError
 from necro_cyto.files import write_bytes
-from necro_cyto.scene import Box
-from necro_cyto.targets.cytoscape.settle import settle
+from necro_cyto.metrics import text_height, text_width
+from necro_cyto.scene import Box, Scene
+from necro_cyto.targets import check_suffix, is_figure
+from necro_cyto.targets.cytoscape.messages import background
+from necro_cyto.targets.cytoscape.pull import HandWork
+from necro_cyto.targets.cytoscape.settle import LOOK_WIDTH, settle
 from necro_cyto.targets.cytoscape.transport import Transport
+from necro_cyto.targets.presets import load_preset
+from necro_cyto.targets.sizes import MM_PER_INCH, page_for
 
-MM_PER_INCH = 25.4
-SUFFIXES = (".png", ".svg")
+OWN = (".png", ".svg")  # kinds that Cytoscape draws right
 BOX = ("NETWORK_WIDTH", "NETWORK_HEIGHT", "NETWORK_SCALE_FACTOR", "NETWORK_CENTER_X_LOCATION",
        "NETWORK_CENTER_Y_LOCATION")  # fmt: skip
+MARGIN, MOST_LOOK = 10.0, 1000
+LOOP = 70.0  # how far a loop, or an edge beside another, may stand out; a node of the user's may be as wide
 
 
-def export(
-    transport: Transport, network: int, view: int, box: Box, page: str, path: Path, width_mm: float, dpi: float,
-    facts: Mapping[str, str],
-) -> None:  # fmt: skip
-    """Write one picture of the view, framed by `box` (network units), `width_mm` wide.
+@dataclass(frozen=True)
+class Shot:
+    """A picture that Cytoscape is to draw."""
+
+    path: Path
+    width_mm: float
+    dpi: float
+
+
+def check_paths(paths: Sequence[Path]) -> None:
+    """Refuse files that cannot be written, before the first one is.
 
     Raises
     ------
     OutputError
-        If the suffix is not .png or .svg, or the file cannot be written.
-    CytoscapeRefused
-        If Cytoscape gives no usable picture.
+        If nothing writes such a file, or its folder is not there.
     """
-    if path.suffix.lower() not in SUFFIXES:
-        raise OutputError(f'{path}: no "{path.suffix}" from Cytoscape: use {", ".join(SUFFIXES)}, .pdf')
+    for path in paths:
+        check_suffix(path)
+        if not path.parent.is_dir():
+            raise OutputError(f"{path}: the folder {path.parent} does not exist; make it first")
+
+
+def plan_shots(scene: Scene, box: Box, paths: Sequence[Path], options: Mapping[str, Any]) -> list[Shot]:
+    """Return the pictures that Cytoscape is to draw; the page of every figure is checked, also of the others."""
+    preset = options.get("preset")
+    most = load_preset(preset).height_mm if preset else float("inf")
+    shots = []
+    for path in filter(is_figure, paths):
+        page = page_for(scene, path.suffix.lower(), **options)
+        width = min(page.width_mm, most * (box[2] - box[0]) / (box[3] - box[1]))
+        shots += [Shot(path, width, page.dpi)] if path.suffix.lower() in OWN else []
+    return shots
+
+
+def take(transport: Transport, network: int, view: int, scene: Scene, box: Box, shots: Sequence[Shot]) -> None:
+    """Take pictures of the view, framed by `box` (network units), once it is proved to be drawn; then write them.
+
+    Raises
+    ------
+    CytoscapeRefused
+        If Cytoscape gives no usable picture; no file is touched then.
+    """
+    if not shots:
+        return
     base = f"networks/{network}/views/{view}"
     with framed(transport, base, box):
-        settle(transport, network, view, page)
-        height_mm = width_mm * (box[3] - box[1]) / (box[2] - box[0])
-        if path.suffix.lower() == ".svg":
-            write_bytes(path, sized_svg(_picture(transport, f"{base}.svg", {}), width_mm, height_mm))
-        else:
-            pixels = round(width_mm / MM_PER_INCH * dpi)
-            picture = _picture(transport, f"{base}.png", {"w": pixels})
-            write_bytes(path, labelled_png(picture, pixels, dpi, facts))
+        # The margin must be some pixels wide, so that the page is seen in any case.
+        width = min(max(LOOK_WIDTH, round(3 * (box[2] - box[0]) / MARGIN)), MOST_LOOK)
+        settle(transport, network, view, background(scene), width=width)
+        pictures = [_picture(transport, base, box, shot, scene.provenance) for shot in shots]
+    for shot, picture in zip(shots, pictures, strict=True):
+        write_bytes(shot.path, picture)
+
+
+def frame_box(transport: Transport, view: int, scene: Scene, work: HandWork) -> Box:
+    """Return the frame of everything drawn, as the user left it: nodes, curves, legend, notes and nodes of their own."""
+    boxes = [scene.box, *_annotations(transport, view)]
+    loose = work.places.values() if work.edges else [work.places[name] for name in work.added]
+    boxes += [(x - LOOP, y - LOOP, x + LOOP, y + LOOP) for x, y in loose]
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return min(lefts) - MARGIN, min(tops) - MARGIN, max(rights) + MARGIN, max(bottoms) + MARGIN
+
+
+def _annotations(transport: Transport, view: int) -> Iterator[Box]:
+    for entry in transport.command("annotation list", poll=True, view=f"SUID:{view}") or []:
+        if entry["type"].endswith(("GroupAnnotation", "ArrowAnnotation")):
+            continue
+        x, y, text, size = float(entry["x"]), float(entry["y"]), entry.get("text", ""), float(entry.get("fontSize") or 0)
+        wide = float(entry.get("width") or text_width(text.replace("\\n", "\n"), size))
+        high = float(entry.get("height") or text_height(text.replace("\\n", "\n"), size))
+        turned = (wide + high) / 2 if float(entry.get("rotation") or 0) else 0.0
+        yield x - turned, y - turned, x + wide + turned, y + high + turned
 
 
 @contextmanager
@@ -104,8 +160,15 @@ def sized_svg(picture: bytes, width_mm: float, height_mm: float) -> bytes:
     return (text[: opening.start()] + tag + text[opening.end() :]).encode("utf-8")
 
 
-def _picture(transport: Transport, path: str, query: Mapping[str, Any]) -> bytes:
-    picture = transport.get(path, query)
+def _picture(transport: Transport, base: str, box: Box, shot: Shot, facts: Mapping[str, str]) -> bytes:
+    if shot.path.suffix.lower() == ".svg":
+        height_mm = shot.width_mm * (box[3] - box[1]) / (box[2] - box[0])
+        return sized_svg(_bytes(transport.get(f"{base}.svg")), shot.width_mm, height_mm)
+    pixels = round(shot.width_mm / MM_PER_INCH * shot.dpi)
+    return labelled_png(_bytes(transport.get(f"{base}.png", {"w": pixels})), pixels, shot.dpi, facts)
+
+
+def _bytes(picture: object) -> bytes:
     if not isinstance(picture, bytes) or not picture:
         raise CytoscapeRefused("Cytoscape gave no picture: try again")
     return picture

@@ -7,35 +7,34 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import Any
 
-from necro_cyto.errors import CytoscapeError, CytoscapeRefused
+from necro_cyto.errors import CytoscapeError
 from necro_cyto.scene import Scene
-from necro_cyto.targets.annotations import group_id
 from necro_cyto.targets.cytoscape import messages
+from necro_cyto.targets.cytoscape.current import current, give_back
+from necro_cyto.targets.cytoscape.facts import HEAD, MARK, STAMP, mark, style_title
 from necro_cyto.targets.cytoscape.styles import push_style
 from necro_cyto.targets.cytoscape.transport import Transport, understood
 
-STAMP = "nc_push"  # network column by which a network is found whose number never arrived
 UNDO_SECONDS = 3.0
 log = logging.getLogger("necro_cyto")
 
 
 @dataclass(frozen=True)
 class Before:
-    """What there was before a push: our networks of that name, the titles of all styles, the view on screen."""
+    """What there was before a push: our networks of that name, the titles of all styles, what was on screen."""
 
     networks: list[int]
     styles: list[str]
-    view: int | None
+    screen: tuple[int, int]
 
 
 def look(transport: Transport, scene: Scene) -> Before:
     """Return what there is before a push."""
     with understood():
-        networks = transport.get("networks", {"column": messages.MARK, "query": messages.mark(scene)})
-        styles = [str(title) for title in transport.get("styles")]
-        return Before([int(suid) for suid in networks], styles, _view_on_screen(transport))
+        networks = transport.get("networks", {"column": MARK, "query": mark(scene.name)}, poll=True)
+        styles = [str(title) for title in transport.get("styles", poll=True)]
+        return Before([int(suid) for suid in networks], styles, current(transport))
 
 
 @contextmanager
@@ -52,22 +51,20 @@ def all_or_nothing(transport: Transport, before: Before, stamp: str) -> Iterator
 
 def push_network(transport: Transport, scene: Scene, stamp: str) -> int:
     """Send the network body; returns its number."""
-    body: dict[str, Any] = messages.network_body(scene, stamp)
-    body["data"] |= {messages.LEGEND: group_id("legend", stamp), STAMP: stamp}
     # Networks of one collection share columns and their types: each push has a collection of its own.
     query = {"format": "json", "title": scene.title, "collection": f"{scene.title} ({stamp[:4]})"}
-    return int(transport.post("networks", body, query)["networkSUID"])
+    return int(transport.post("networks", messages.network_body(scene, stamp), query)["networkSUID"])
 
 
 def push_new_style(transport: Transport, scene: Scene, before: Before) -> str:
     """Make our style beside the one that former networks of ours still use; returns its title for now."""
-    title = messages.style_title(scene)
+    title = style_title(scene)
     return push_style(transport, scene, f"{title} (new)" if title in before.styles else title)
 
 
 def retire(transport: Transport, before: Before, scene: Scene, title: str) -> None:
     """Remove our former networks and style, whose title the new one then gets."""
-    final = messages.style_title(scene)
+    final = style_title(scene)
     try:
         for suid in before.networks:
             transport.delete(f"networks/{suid}", missing_ok=True)
@@ -83,22 +80,12 @@ def _undo(transport: Transport, before: Before, stamp: str) -> None:
     for suid in transport.get("networks", {"column": STAMP, "query": stamp}):
         transport.delete(f"networks/{suid}", missing_ok=True)
     for title in sorted(set(transport.get("styles")) - set(before.styles)):
-        if title.startswith(messages.STYLE_PREFIX):
+        if title.startswith(f"{HEAD} "):
             transport.delete(f"styles/{title}", missing_ok=True)
-    if before.view is not None:
-        transport.put("networks/views/currentNetworkView", {"networkViewSUID": before.view})
+    give_back(transport, before.screen)
 
 
 def _ours(styles: list[str], title: str) -> list[str]:
     """Return the titles of a style of ours and of those that broken pushes left behind."""
     pattern = re.compile(rf"{re.escape(title)}( \(new\)(_\d+)?)?")
     return [style for style in styles if pattern.fullmatch(style)]
-
-
-def _view_on_screen(transport: Transport) -> int | None:
-    try:
-        return int(transport.get("networks/views/currentNetworkView")["data"]["networkViewSUID"])
-    except CytoscapeRefused as error:
-        if error.status != 404:
-            raise
-        return None  # nothing is open

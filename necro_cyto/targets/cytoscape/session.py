@@ -1,68 +1,74 @@
-"""A handle on our network in the running Cytoscape: open, overlay, style, export, close."""
+"""A handle on our network in the running Cytoscape: overlay, style, legend, figures, hand work."""
 
 from __future__ import annotations
 
-import json
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from necro_cyto.errors import CytoscapeError, CytoscapeRefused
-from necro_cyto.layout import arrange
-from necro_cyto.scene import Box, Scene
+from necro_cyto.errors import CytoscapeError, CytoscapeRefused, InputError
+from necro_cyto.scene import Scene
+from necro_cyto.targets import is_figure
 from necro_cyto.targets import save as save_scene
-from necro_cyto.targets.annotations import group_id
 from necro_cyto.targets.cytoscape import messages
-from necro_cyto.targets.cytoscape.legend import legend_of, replace_legend
-from necro_cyto.targets.cytoscape.pictures import export
-from necro_cyto.targets.cytoscape.pull import moved, positions, redrawn
-from necro_cyto.targets.cytoscape.push import all_or_nothing, look, push_network, push_new_style, retire
+from necro_cyto.targets.cytoscape.current import shown
+from necro_cyto.targets.cytoscape.facts import LEGEND, MARK, STAMP, facts, mark, style_title
+from necro_cyto.targets.cytoscape.legend import Drawn
+from necro_cyto.targets.cytoscape.pictures import OWN, check_paths, frame_box, plan_shots, take
+from necro_cyto.targets.cytoscape.pull import HandWork, as_left, hand_work, node_rows, pulled, redrawn
 from necro_cyto.targets.cytoscape.settle import settle
-from necro_cyto.targets.cytoscape.styles import update_style
-from necro_cyto.targets.cytoscape.transport import Transport, connect, understood
-from necro_cyto.targets.sizes import check_size
+from necro_cyto.targets.cytoscape.styles import Json, change_style, find_style, push_style
+from necro_cyto.targets.cytoscape.transport import Transport
 
 if TYPE_CHECKING:
     from necro_cyto.readers import Values
     from necro_cyto.view import View
 
-MARGIN = 10.0
+GONE = "our network is no longer open in Cytoscape: open it again"
+NO_VIEW = "our network has no view in Cytoscape any more: open it again"
 
 
 @dataclass
 class Session:
     """Our network in the running Cytoscape.
 
+    Nothing else is touched: the network that the user looks at stays the current one, and their selection and zoom
+    stay as they are. A session that was saved and opened again is found by our mark in the network table.
+
     Attributes
     ----------
     view : View
-        What is shown.
+        What is shown. After `find_session` without the values, which are in Cytoscape's tables then.
     network, view_suid : int
         Cytoscape's numbers of our network and its view.
     transport : Transport
         Counts the requests.
-    legend_ids : list of str
-        Ids of the annotations that make up the legend (of their group, as a rule).
+    drawn : Drawn
+        Legend and compartments.
+    scene : Scene
+        What is shown, with the values in any case.
     seconds : float
         How long the last verb took.
-    known : bool
-        Whether this process knows what is shown; not yet after `find_session`.
     """
 
     view: View
     transport: Transport
     network: int
     view_suid: int
-    legend_ids: list[str]
+    drawn: Drawn
+    scene: Scene
     seconds: float = 0.0
     known: bool = True
+    sure: bool = True
+    noted: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def style_title(self) -> str:
         """Title of our style in Cytoscape."""
-        return messages.style_title(self.view.scene)
+        return style_title(self.scene)
 
     def overlay(self, values: Values | Sequence[Values], limit: float | None = None, **options: Any) -> Session:
         """Show other values on the same network; values of before never stay. Takes what `View.overlay` takes."""
@@ -70,6 +76,8 @@ class Session:
 
     def contrast(self, name: str = "") -> Session:
         """Show one of the contrasts alone, on the scale of all; without a name, all of them again."""
+        if not self.known:
+            raise InputError("the values were laid over by another process: overlay their file again, with its contrasts")
         return self._show(self.view.contrast(name))
 
     def style(self, style: Any) -> Session:
@@ -80,37 +88,51 @@ class Session:
         """Draw or remove the legend."""
         return self._show(self.view.legend(shown))
 
-    def save(self, path: str | Path, width_mm: float = 183.0, dpi: float = 300.0) -> Path:
-        """Write a figure file of what the window shows: ``.png``, ``.svg`` or ``.pdf``.
+    def refresh(self) -> Session:
+        """Send values, style, legend and facts again, whatever was changed in the window; nodes stay where they are."""
+        self.sure = False
+        return self._show(self.view)
 
-        PNG and SVG are Cytoscape's own drawing. Its PDF loses texts, so a PDF is drawn anew, with embedded
-        fonts, from the nodes as they stand in the window and the values and style that we gave them.
+    def save(self, path: str | Path, width_mm: float | None = None, dpi: float | None = None, **options: Any) -> Path:
+        """Write a figure file of what the window shows; see `save_all`."""
+        return self.save_all([path], width_mm=width_mm, dpi=dpi, **options)[0]
+
+    def save_all(self, paths: Iterable[str | Path], **options: Any) -> list[Path]:
+        """Write figure files of what the window shows; all are checked before the first is written.
+
+        PNG and SVG are Cytoscape's own drawing, once it is proved to be finished. Its PDF loses texts, so this and
+        every other kind is drawn anew, with embedded fonts: nodes and curves as they stand in the window, with the
+        values and style that we gave them.
 
         Parameters
         ----------
-        path : str or Path
-        width_mm : float
-            Width of the figure; the height follows from what is drawn.
-        dpi : float
-            Resolution of a PNG, stored in it.
+        paths : iterable of str or Path
+        **options
+            As for `View.save`: ``width_mm``, ``dpi``, ``preset``, ``min_font``.
         """
-        check_size(width_mm, dpi)
-        started, scene = time.monotonic(), self.view.scene
-        if Path(path).suffix.lower() == ".pdf":
-            save_scene(redrawn(self.transport, self.network, self.pull(), self.known), Path(path), width_mm=width_mm)
-            self.seconds = time.monotonic() - started
-            return Path(path)
-        export(self.transport, self.network, self.view_suid, self._box(), messages.background(scene), Path(path),
-               width_mm, dpi, scene.provenance)  # fmt: skip
+        started, files = time.monotonic(), [Path(path) for path in paths]
+        check_paths(files)
+        work = self.hand_work()
+        left = as_left(self.scene, work)
+        by_hand = work.added or work.edges
+        anew = [path for path in files if path.suffix.lower() not in OWN]
+        box = frame_box(self.transport, self.view_suid, left, work)
+        shots = plan_shots(left, box, files, options)
+        new = self._scene(pulled(self.transport, self.network, self.view, work)) if anew and by_hand else left
+        take(self.transport, self.network, self.view_suid, left, box, shots)
+        for path in anew:
+            save_scene(new, path, **(options if is_figure(path) else {}))
         self.seconds = time.monotonic() - started
-        return Path(path)
+        return files
 
     def pull(self) -> View:
-        """Return the view with nodes where the user moved them, without those hidden or deleted."""
-        found = positions(self.transport, self.network, self.view_suid)
-        arranged = arrange(self.view.network.nodes, self.view.network.edges.values(), self.view.network.arrangement)
-        network = self.view.network.select([n for n in self.view.network.nodes if n in found])
-        return replace(self.view, network=replace(network, arrangement=moved(arranged, found)))
+        """Return the view as the user arranged it: nodes where they are, with those added, without those gone."""
+        return pulled(self.transport, self.network, self.view, self.hand_work())
+
+    def hand_work(self) -> HandWork:
+        """Return what the user did in the window: where nodes stand, which are hidden, deleted or added."""
+        self._there()
+        return hand_work(self.transport, self.network, self.view_suid, self.view.network.nodes)
 
     def close(self) -> None:
         """Remove our network and our style; everything else stays."""
@@ -118,125 +140,102 @@ class Session:
         self.transport.delete(f"styles/{self.style_title}", missing_ok=True)
 
     def _show(self, view: View) -> Session:
-        started, before, scene = time.monotonic(), self.view.scene, view.scene
-        self._make_current()
-        rows = messages.value_rows(scene, messages.VALUE_COLUMNS)
-        self.transport.put(
-            f"networks/{self.network}/tables/defaultnode",
-            {"key": "nc id", "dataKey": "nc id", "data": rows},
-        )
-        update_style(self.transport, before if self.known else None, scene)
-        if not self.known or legend_of(before) != legend_of(scene):
-            self.legend_ids = replace_legend(self.transport, self.view_suid, scene, self.legend_ids)
-        self._note(scene)
-        apply_and_settle(self.transport, self.network, self.view_suid, scene)
-        self.view, self.known, self.seconds = view, True, time.monotonic() - started
+        started, style = time.monotonic(), self._look()
+        scene = self._scene(view)
+        try:
+            self._bring(scene, style)
+        except CytoscapeError as error:
+            self.sure = self.drawn.known = False
+            if isinstance(error, CytoscapeRefused) and error.status:  # it still answers: what was shown before is shown again
+                with suppress(CytoscapeError):
+                    self._bring(self.scene, self._look())
+            raise
+        self.view, self.scene, self.sure, self.seconds = view, scene, True, time.monotonic() - started
+        self.known = self.known or bool(view.overlays)
         return self
+
+    def _bring(self, scene: Scene, style: Json) -> None:
+        rows = messages.value_rows(scene, self.scene)
+        values = not self.sure or rows != messages.value_rows(self.scene, self.scene)
+        if values:
+            table = {"key": "nc id", "dataKey": "nc id", "data": rows}
+            self.transport.put(f"networks/{self.network}/tables/defaultnode", table)
+        looks = self._restyle(scene, style, values)
+        self.drawn.show(scene.marks)
+        self._note(scene)
+        if values or looks:
+            settle(self.transport, self.network, self.view_suid, messages.background(scene), exact=False, hidden=True)
+
+    def _restyle(self, scene: Scene, style: Json, values: bool) -> bool:
+        """Bring our style to what a scene needs, and the view to our style; says whether anything had to be done."""
+        new, old = messages.style_body(scene), messages.style_body(self.scene)
+        if not self.sure or values or new != old:
+            if style["title"] == new["title"]:
+                change_style(self.transport, style, new, old if self.sure else None, values=values)
+            else:
+                self._style_again(scene, new)
+            return True
+        return False
+
+    def _style_again(self, scene: Scene, new: Json) -> None:
+        """The user deleted or renamed our style, or gave our view another: make sure that there is ours, and apply it."""
+        found = find_style(self.transport, scene)
+        if found:
+            change_style(self.transport, found, new)
+        else:
+            push_style(self.transport, scene)
+        with shown(self.transport, self.view_suid):
+            self.transport.get(f"apply/styles/{new['title']}/{self.network}")
 
     def _note(self, scene: Scene) -> None:
         """Write into the network table what is shown, for a later process; what is gone is emptied."""
-        facts = {**dict.fromkeys(messages.FACTS, ""), **scene.provenance}
-        row = {
-            "SUID": self.network,
-            messages.LEGEND: " ".join(self.legend_ids),
-            messages.MEASURED: json.dumps(scene.measured, ensure_ascii=False),
-            **{f"nc {k}": v for k, v in facts.items()},
-        }
-        self.transport.put(
-            f"networks/{self.network}/tables/defaultnetwork",
-            {"key": "SUID", "dataKey": "SUID", "data": [row]},
-        )
+        told = {**facts(scene), LEGEND: self.drawn.note}
+        if self.sure and told == self.noted:
+            return
+        table = {"key": "SUID", "dataKey": "SUID", "data": [{"SUID": self.network, **told}]}
+        self.transport.put(f"networks/{self.network}/tables/defaultnetwork", table)
+        self.noted = told
 
-    def _make_current(self) -> None:
-        # Applying a style also restyles the current view, so ours has to be it.
+    def _scene(self, view: View) -> Scene:
+        if self.known or view.overlays:
+            return view.scene
+        row = self.transport.get(f"networks/{self.network}/tables/defaultnetwork/rows", poll=True)[0]
+        return redrawn(view, row, node_rows(self.transport, self.network))
+
+    def _look(self) -> Json:
+        """Return the style that our view has; finds the view again if its number is another by now."""
         try:
-            self.transport.put("networks/views/currentNetworkView", {"networkViewSUID": self.view_suid})
-        except CytoscapeRefused:
-            raise CytoscapeRefused("our network is no longer open in Cytoscape: open it again") from None
+            return self._style_of_view()
+        except CytoscapeRefused as error:
+            if error.status != 404:
+                raise
+        self._find_again()
+        return self._style_of_view()
 
-    def _box(self) -> Box:
-        """The frame of everything drawn, nodes where the user left them."""
-        scene, found = self.view.scene, positions(self.transport, self.network, self.view_suid).values()
-        xs, ys = [x for x, _ in found], [y for _, y in found]
-        left, top, right, bottom = scene.box
-        reach_x = max((float(n.columns["width"]) / 2 for n in scene.nodes), default=0.0)  # type: ignore[arg-type]
-        reach_y = max((float(n.columns["height"]) / 2 for n in scene.nodes), default=0.0)  # type: ignore[arg-type]
-        return (min([left, *(x - reach_x for x in xs)]) - MARGIN, min([top, *(y - reach_y for y in ys)]) - MARGIN,
-                max([right, *(x + reach_x for x in xs)]) + MARGIN, max([bottom, *(y + reach_y for y in ys)]) + MARGIN)  # fmt: skip
+    def _style_of_view(self) -> Json:
+        return dict(self.transport.get(f"networks/{self.network}/views/{self.view_suid}/currentStyle", poll=True))
 
+    def _there(self) -> None:
+        """Make sure that our view is there, in as few words as can be."""
+        try:
+            views = self.transport.get(f"networks/{self.network}/views", poll=True)
+        except CytoscapeRefused as error:
+            if error.status != 404:
+                raise
+            views = []
+        if self.view_suid not in views:
+            self._find_again()
 
-def open_view(view: View, url: str | Transport = "", stamp: str = "") -> Session:
-    """Show a view in the running Cytoscape and return the handle on it.
-
-    Our own network of the same name and its style are replaced; nothing of the user's is
-    touched. If anything fails on the way, what was made is removed again.
-    """
-    started, scene = time.monotonic(), view.scene
-    transport = connect(url)
-    stamp = stamp or transport.stamp()
-    transport.ping()
-    before = look(transport, scene)
-    with all_or_nothing(transport, before, stamp):
-        network = push_network(transport, scene, stamp)
-        view_suid = int(transport.get(f"networks/{network}/views")[0])
-        title = push_new_style(transport, scene, before)
-        apply_and_settle(transport, network, view_suid, scene, title, fit=True)
-    retire(transport, before, scene, title)
-    legend = [group_id("legend", stamp)] if view.with_legend else []
-    return Session(view, transport, network, view_suid, legend, time.monotonic() - started)
-
-
-def apply_and_settle(
-    transport: Transport, network: int, view: int, scene: Scene, style: str = "", fit: bool = False
-) -> None:
-    """Apply our style and wait until the view is drawn."""
-    transport.get(f"apply/styles/{style or messages.style_title(scene)}/{network}")
-    if fit:
-        transport.get(f"apply/fit/{network}")
-    settle(transport, network, view, messages.background(scene), exact=False)
-
-
-def find_session(url: str | Transport = "", network: str = "") -> Session:
-    """Return a handle on the network that necro-cyto opened (the current one, if it is ours).
-
-    Parameters
-    ----------
-    url : str or Transport
-        Address of the REST interface; empty for this machine's standard port.
-    network : str
-        Name of the network to find; empty for any of ours.
-
-    Raises
-    ------
-    CytoscapeRefused
-        If there is none.
-    """
-    from necro_cyto.network import load_network
-    from necro_cyto.view import view as make_view
-
-    transport = connect(url)
-    transport.ping()
-    with understood():
-        suid, facts = _ours(transport, network)
-        name = facts[messages.MARK].partition(":")[2]
-        view_suid = int(transport.get(f"networks/{suid}/views")[0])
-    view = make_view(load_network(name), str(facts.get("nc style") or "signed"))
-    return Session(view, transport, suid, view_suid, str(facts.get(messages.LEGEND) or "").split(), known=False)
-
-
-def _ours(transport: Transport, name: str) -> tuple[int, Mapping[str, Any]]:
-    for suid in [*_current(transport), *transport.get("networks")]:
-        for row in transport.get(f"networks/{suid}/tables/defaultnetwork/rows"):
-            head, _, found = str(row.get(messages.MARK) or "").partition(":")
-            if head == "necro-cyto" and name in ("", found):
-                return int(suid), row
-    what = f'the network "{name}" is not' if name else "no network of necro-cyto is"
-    raise CytoscapeRefused(f'{what} open in Cytoscape: run "necro-cyto open {name or "core"}" first')
-
-
-def _current(transport: Transport) -> list[int]:
-    try:
-        return [int(transport.get("networks/currentNetwork")["data"]["networkSUID"])]
-    except CytoscapeError:
-        return []
-
+    def _find_again(self) -> None:
+        """The network was deleted, its view was closed, or a session was opened, after which all numbers are others."""
+        query = {"column": MARK, "query": mark(self.scene.name)}
+        found = [int(suid) for suid in self.transport.get("networks", query, poll=True)]
+        if not found:
+            raise CytoscapeRefused(GONE)
+        self.network = self.network if self.network in found else found[-1]
+        views = self.transport.get(f"networks/{self.network}/views", poll=True)
+        if not views:
+            raise CytoscapeRefused(NO_VIEW)
+        row = self.transport.get(f"networks/{self.network}/tables/defaultnetwork/rows", poll=True)[0]
+        self.view_suid, self.sure = int(views[0]), False
+        self.drawn = Drawn(self.transport, self.view_suid, str(row.get(STAMP) or ""), str(row.get(LEGEND) or ""))

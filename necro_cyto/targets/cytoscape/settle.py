@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import time
-from itertools import count
+from collections.abc import Callable, Mapping
 
 from PIL import Image
 
@@ -17,11 +17,17 @@ from necro_cyto.colour import rgb
 from necro_cyto.errors import CytoscapeRefused
 from necro_cyto.targets.cytoscape.transport import Transport
 
-LIMIT_SECONDS, REPEAT_SECONDS, PAUSE_SECONDS, LOOK_WIDTH = 15.0, 0.3, 0.015, 64
-_turns = count()
+LIMIT_SECONDS, REPEAT_SECONDS, PAUSE_SECONDS, LOOK_WIDTH = 15.0, 0.2, 0.015, 64
+HIDDEN_SECONDS, STILL_SECONDS = 1.0, 0.35
+SURE = 3  # pixels; where lines are smoothed, one may have any colour
+Rgb = tuple[int, int, int]
+Colours = Mapping[Rgb, int]
 
 
-def settle(transport: Transport, network: int, view: int, page: str, exact: bool = True) -> None:
+def settle(
+    transport: Transport, network: int, view: int, page: str, *, exact: bool = True, hidden: bool = False,
+    width: int = LOOK_WIDTH,
+) -> None:  # fmt: skip
     """Wait until pictures of the view show its present state.
 
     Parameters
@@ -32,57 +38,97 @@ def settle(transport: Transport, network: int, view: int, page: str, exact: bool
         The page colour that the view has, and gets back.
     exact : bool
         Also wait for the page's own colour, as a picture needs it; the eye does not.
+    hidden : bool
+        The page may be out of sight, as the user chose what is in the window: then wait until nothing changes.
+    width : int
+        Pixels of the pictures that are looked at: enough for some of the page to be seen.
 
     Raises
     ------
     CytoscapeRefused
         If that does not happen within 15 s.
     """
-    base, signal = f"networks/{network}/views/{view}", sentinel(page, next(_turns))
-    _show(transport, base, signal)
-    if exact:
-        # The page's own colour may also be that of a node: the signal must be gone as well.
-        _show(transport, base, page, gone=signal)
-    else:
-        transport.put(f"{base}/network", _page(page))
+    view_of = _View(transport, f"networks/{network}/views/{view}", width)
+    signal = sentinel(page, view_of.colours())
+    if not view_of.shows(signal, lambda seen: seen.get(rgb(signal), 0) >= SURE, HIDDEN_SECONDS if hidden else LIMIT_SECONDS):
+        if not hidden:
+            raise CytoscapeRefused(f"Cytoscape did not draw the view within {LIMIT_SECONDS:g} s: is its window busy?")
+        view_of.stands_still()
+    if not exact:
+        view_of.paint(page)
+        return
+    # The page's own colour may also be that of a node: the signal must go as well.
+    most = view_of.last.get(rgb(signal), 0)
+    if not view_of.shows(page, lambda seen: rgb(page) in seen and seen.get(rgb(signal), 0) < most, LIMIT_SECONDS):
+        raise CytoscapeRefused(f"Cytoscape did not draw the view within {LIMIT_SECONDS:g} s: is its window busy?")
 
 
-def sentinel(page: str, turn: int) -> str:
-    """Return a colour one step off the page's; the same is not used twice in a row.
+def sentinel(page: str, seen: Colours) -> str:
+    """Return a colour close to the page's that is not in the picture.
 
-    >>> sentinel("#FFFFFF", 0), sentinel("#FFFFFF", 1)
+    >>> sentinel("#FFFFFF", {}), sentinel("#FFFFFF", {(254, 255, 255): 2})
     ('#FEFFFF', '#FFFEFF')
     """
-    parts = list(rgb(page))
-    channel = turn % 3
-    parts[channel] += -1 if parts[channel] else 1
-    return "#" + "".join(f"{part:02X}" for part in parts)
+    red, green, blue = rgb(page)
+    near = [
+        (_step(red, i), _step(green, j), _step(blue, k))
+        for i, j, k in ((1, 0, 0), (0, 1, 0), (0, 0, 1), (1, 1, 0), (1, 0, 1), (0, 1, 1), (1, 1, 1), (2, 1, 1))
+    ]
+    return "#" + "".join(f"{part:02X}" for part in min(near, key=lambda colour: seen.get(colour, 0)))
 
 
-def _show(transport: Transport, path: str, colour: str, gone: str = "") -> None:
-    deadline, again = time.monotonic() + LIMIT_SECONDS, 0.0
-    while time.monotonic() < deadline:
-        transport.put(f"{path}/network", _page(colour), poll=again > 0)
-        again = time.monotonic() + REPEAT_SECONDS
-        while time.monotonic() < again:
-            found = colours(transport.get(f"{path}.png", {"w": LOOK_WIDTH}, poll=True))
-            if rgb(colour) in found and not (gone and rgb(gone) in found):
+class _View:
+    """A view to be looked at."""
+
+    def __init__(self, transport: Transport, path: str, width: int) -> None:
+        self.transport, self.path, self.width = transport, path, width
+        self.last: Colours = {}
+
+    def picture(self) -> object:
+        return self.transport.get(f"{self.path}.png", {"w": self.width}, poll=True)
+
+    def colours(self) -> Colours:
+        self.last = colours(self.picture())
+        return self.last
+
+    def paint(self, colour: str) -> None:
+        body = [{"visualProperty": "NETWORK_BACKGROUND_PAINT", "value": colour}]
+        self.transport.put(f"{self.path}/network", body, poll=True)
+
+    def shows(self, colour: str, fits: Callable[[Colours], bool], seconds: float) -> bool:
+        """Give the page a colour and wait until a picture fits; a change that got lost is made again."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            self.paint(colour)
+            again = time.monotonic() + REPEAT_SECONDS
+            while time.monotonic() < again:
+                if fits(self.colours()):
+                    return True
+                time.sleep(PAUSE_SECONDS)
+        return False
+
+    def stands_still(self) -> None:
+        """Wait until two pictures, some time apart, are the same."""
+        deadline, before = time.monotonic() + LIMIT_SECONDS, None
+        while time.monotonic() < deadline:
+            now = self.picture()
+            if now == before:
                 return
-            time.sleep(PAUSE_SECONDS)
-    raise CytoscapeRefused(f"Cytoscape did not draw the view within {LIMIT_SECONDS:g} s: is its window busy?")
+            before = now
+            time.sleep(STILL_SECONDS)
 
 
-def _page(colour: str) -> list[dict[str, str]]:
-    return [{"visualProperty": "NETWORK_BACKGROUND_PAINT", "value": colour}]
+def _step(part: int, steps: int) -> int:
+    return part - steps if part >= steps else part + steps
 
 
-def colours(picture: object) -> set[tuple[int, int, int]]:
-    """Return the colours of a PNG; none if it is no picture."""
+def colours(picture: object) -> Colours:
+    """Return the colours of a PNG and how many pixels have each; none if it is no picture."""
     if not isinstance(picture, bytes):
-        return set()
+        return {}
     try:
         image = Image.open(io.BytesIO(picture)).convert("RGB")
     except (OSError, SyntaxError):
-        return set()
+        return {}
     found = image.getcolors(maxcolors=image.width * image.height) or []
-    return {colour for _, colour in found if isinstance(colour, tuple)}  # type: ignore[misc]
+    return {colour: count for count, colour in found if isinstance(colour, tuple)}  # type: ignore[misc]

@@ -1,17 +1,34 @@
-"""Our style in Cytoscape: made anew for a new network, changed in place for an open one.
+"""Our style in Cytoscape: made once, then changed in place, in as few requests as can be.
 
-A style in use is never deleted: its view would fall back to the style "default", and come
-back from it late.
+A style in use is never deleted: its views would fall back to the style "default". Sending mappings
+applies the style to all views that have it, on screen or not, and to no other.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import Any
 
 from necro_cyto.errors import CytoscapeRefused
 from necro_cyto.scene import Scene
+from necro_cyto.targets.columns import column_name
 from necro_cyto.targets.cytoscape import messages
+from necro_cyto.targets.cytoscape.facts import style_title
 from necro_cyto.targets.cytoscape.transport import Transport
+
+Json = dict[str, Any]
+
+
+def find_style(transport: Transport, scene: Scene) -> Json | None:
+    """Return our style as Cytoscape has it; None if it has none."""
+    try:
+        found = transport.get(f"styles/{style_title(scene)}", poll=True)
+    except CytoscapeRefused as error:
+        if error.status == 404:
+            return None
+        raise
+    return dict(found)
 
 
 def push_style(transport: Transport, scene: Scene, title: str = "") -> str:
@@ -22,35 +39,61 @@ def push_style(transport: Transport, scene: Scene, title: str = "") -> str:
     return given
 
 
-def update_style(transport: Transport, before: Scene | None, after: Scene) -> None:
-    """Bring our style to what a scene needs, sending only what differs.
+def change_style(transport: Transport, now: Json, new: Json, old: Json | None = None, *, values: bool = False) -> None:
+    """Bring a style to what is wanted; its views follow at once.
 
     Parameters
     ----------
-    before : Scene or None
-        What is shown; None if that is not known and has to be asked.
+    now : dict
+        The style as Cytoscape has it.
+    new : dict
+        The body of the one that is wanted.
+    old : dict, optional
+        The body that was sent before: where it says the same as `new`, a user's changes stay.
+    values : bool
+        Whether table values have changed, so that the views have to be styled again in any case.
     """
-    path, new = f"styles/{messages.style_title(after)}", messages.style_body(after)
-    try:
-        old = transport.get(path) if before is None else messages.style_body(before)
-        if old != new:
-            _change(transport, path, old, new)
-    except CytoscapeRefused as error:
-        if getattr(error, "status", 0) != 404:
-            raise
-        push_style(transport, after)  # the user deleted or renamed it
-
-
-def _change(transport: Transport, path: str, old: dict[str, Any], new: dict[str, Any]) -> None:
-    defaults = [d for d in new["defaults"] if d not in old["defaults"]]
+    path = f"styles/{now['title']}"
+    if old is None:
+        transport.put(f"{path}/dependencies", messages.DEPENDENCIES)
+    defaults = [d for d in new["defaults"] if _plain(d) not in _each(now["defaults"]) and not (old and d in old["defaults"])]
+    was, wanted = _by_property(now), _by_property(new)
+    sent = _by_property(old) if old else {}
+    gone = [name for name in (sent if old else was) if name in was and name not in wanted and name in messages.VISUALS]
+    changed = [name for name in wanted if was.get(name) != wanted[name] and sent.get(name) != wanted[name]]
+    if values:
+        changed += [name for name in _of_values(new) if name not in changed]
     if defaults:
         transport.put(f"{path}/defaults", defaults)
-    was, now = ({m["visualProperty"]: m for m in body["mappings"]} for body in (old, new))
-    for name in was.keys() - now.keys():
-        transport.delete(f"{path}/mappings/{name}")
-    for name in sorted(was.keys() & now.keys()):
-        if was[name] != now[name]:
-            transport.put(f"{path}/mappings/{name}", [now[name]])
-    added = [now[name] for name in sorted(now.keys() - was.keys())]
-    if added:
-        transport.post(f"{path}/mappings", added)
+    for name in gone:
+        transport.delete(f"{path}/mappings/{name}", missing_ok=True)
+    if changed or defaults or gone:
+        body = [m for m in new["mappings"] if m["visualProperty"] in changed] or new["mappings"][:1]
+        transport.post(f"{path}/mappings", body, harmless=True)
+
+
+def _of_values(body: Json) -> list[str]:
+    columns = {column_name(c) for c in messages.VALUE_COLUMNS}
+    return [m["visualProperty"] for m in body["mappings"] if m["mappingColumn"] in columns]
+
+
+def _by_property(body: Json) -> dict[str, Json]:
+    return {m["visualProperty"]: _sorted(m) for m in body["mappings"]}
+
+
+def _sorted(mapping: Mapping[str, Any]) -> Json:
+    # Cytoscape tells the entries of a discrete mapping in an order of its own.
+    entries = sorted((str(e["key"]), str(e["value"])) for e in mapping.get("map", ()))
+    return {**mapping, "map": entries, "points": mapping.get("points", [])}
+
+
+def _each(defaults: list[Json]) -> set[tuple[str, str]]:
+    return {_plain(d) for d in defaults}
+
+
+def _plain(default: Mapping[str, Any]) -> tuple[str, str]:
+    """A default in the form in which Cytoscape tells it: "SansSerif.plain,plain,12", 20.0."""
+    value = default["value"]
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        value = float(value)
+    return default["visualProperty"], re.sub(r"\.(plain|bold|italic|bolditalic),", ",", str(value))

@@ -6,7 +6,6 @@ import logging
 import os
 import threading
 import time
-import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,7 +29,7 @@ log = logging.getLogger("necro_cyto")
 
 @dataclass(frozen=True)
 class Sent:
-    """A request that was sent, and what came back; `poll` marks a short look, repeated until it shows what it should."""
+    """A request that was sent, and what came back."""
 
     method: str
     path: str
@@ -55,7 +54,7 @@ class Transport:
     Attributes
     ----------
     requests, polls : int
-        Requests sent, and how many of these were short looks whether the view is drawn.
+        Requests sent, and how many of these were short looks at what is there, or at whether it is drawn.
     """
 
     def __init__(self, url: str = "", timeout: float | None = None, *, keep: bool = False) -> None:
@@ -81,20 +80,18 @@ class Transport:
                 log.warning("Cytoscape at %s is still starting: waiting up to %.0f s", self.url, START_SECONDS)
                 told = True
             time.sleep(0.2)
-        self._keep(Sent("GET", "", {}, None, False, status))
         return status
-
-    def stamp(self) -> str:
-        """Return what makes the ids of one push its own."""
-        return uuid.uuid4().hex[:12]
 
     def get(self, path: str, query: Mapping[str, Any] | None = None, *, poll: bool = False) -> Any:
         """GET; returns JSON, or bytes for pictures. `poll` marks a short look."""
         return self._call("get", path, query, poll=poll)
 
-    def post(self, path: str, body: Any = None, query: Mapping[str, Any] | None = None) -> Any:
-        """POST a JSON body."""
-        return self._call("post", path, query, body)
+    def post(
+        self, path: str, body: Any = None, query: Mapping[str, Any] | None = None, *, poll: bool = False,
+        harmless: bool = False,
+    ) -> Any:  # fmt: skip
+        """POST a JSON body. `harmless`: doing it twice is the same as doing it once."""
+        return self._call("post", path, query, body, poll=poll, harmless=harmless or poll)
 
     def put(self, path: str, body: Any = None, *, poll: bool = False) -> Any:
         """PUT a JSON body. `poll` marks a repetition within a wait."""
@@ -109,10 +106,11 @@ class Transport:
                 return None
             raise
 
-    def command(self, name: str, **arguments: Any) -> Any:
-        """Run one of Cytoscape's commands (``"view export pdf"``) and return its data."""
+    def command(self, name: str, *, poll: bool = False, **arguments: Any) -> Any:
+        """Run one of Cytoscape's commands (``"view export pdf"``) and return its data. `poll` marks a look."""
         space, _, rest = name.partition(" ")
-        answer = self.post(f"commands/{space}/{rest}", {k: _argument(v) for k, v in arguments.items() if v is not None})
+        given = {k: _argument(v) for k, v in arguments.items() if v is not None}
+        answer = self.post(f"commands/{space}/{rest}", given, poll=poll)
         return answer.get("data") if isinstance(answer, dict) else answer
 
     @contextmanager
@@ -146,26 +144,19 @@ class Transport:
             )
         return status
 
-    def _call(self, verb: str, path: str, query: Mapping[str, Any] | None, body: Any = None, poll: bool = False) -> Any:
+    def _call(
+        self, verb: str, path: str, query: Mapping[str, Any] | None, body: Any = None, poll: bool = False,
+        harmless: bool = False,
+    ) -> Any:  # fmt: skip
         self.polls += poll
-        given, value = dict(query or {}), None
-        try:
-            value = self._value(verb, path, given, body)
-        finally:
-            self._keep(Sent(verb.upper(), path, given, body, poll, value))
+        answer = self._answered(verb, path, dict(query or {}), body, ATTEMPTS if harmless or verb != "post" else 1)
+        value = self._understood(f"{verb.upper()} {path}", answer)
+        if self.sent is not None:
+            self.sent.append(Sent(verb.upper(), path, dict(query or {}), body, poll, value))
         return value
 
-    def _keep(self, sent: Sent) -> None:
-        if self.sent is not None:
-            self.sent.append(sent)
-
-    def _value(self, verb: str, path: str, query: dict[str, Any], body: Any) -> Any:
-        """Return what is in the answer to a request."""
-        return self._understood(f"{verb.upper()} {path}", self._answered(verb, path, query, body))
-
-    def _answered(self, verb: str, path: str, query: dict[str, Any], body: Any) -> Answer:
-        """Return a good answer; what may be repeated without harm is tried twice."""
-        left = ATTEMPTS if verb != "post" else 1
+    def _answered(self, verb: str, path: str, query: dict[str, Any], body: Any, left: int) -> Answer:
+        """Return a good answer, tried `left` times."""
         while True:
             left -= 1
             self.requests += 1

@@ -1,0 +1,42 @@
+"""Open a view in the running Cytoscape: everything in few requests."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from typing import TYPE_CHECKING
+
+from necro_cyto.targets.cytoscape import messages
+from necro_cyto.targets.cytoscape.facts import LEGEND, facts
+from necro_cyto.targets.cytoscape.legend import Drawn
+from necro_cyto.targets.cytoscape.push import all_or_nothing, look, push_network, push_new_style, retire
+from necro_cyto.targets.cytoscape.session import Session
+from necro_cyto.targets.cytoscape.settle import settle
+from necro_cyto.targets.cytoscape.transport import Transport, connect
+
+if TYPE_CHECKING:
+    from necro_cyto.view import View
+
+
+def open_view(view: View, url: str | Transport = "", stamp: str = "") -> Session:
+    """Show a view in the running Cytoscape and return the handle on it.
+
+    Our own network of the same name and its style are replaced; nothing of the user's is touched. If anything fails
+    on the way, what was made is removed again, and the user looks at what they looked at before.
+    """
+    started, scene = time.monotonic(), view.scene
+    stamp = stamp or uuid.uuid4().hex[:12]
+    transport = connect(url)
+    transport.ping()
+    before = look(transport, scene)
+    with all_or_nothing(transport, before, stamp):
+        network = push_network(transport, scene, stamp)
+        view_suid = int(transport.get(f"networks/{network}/views")[0])
+        title = push_new_style(transport, scene, before)
+        transport.get(f"apply/styles/{title}/{network}")
+        transport.get(f"apply/fit/{network}")
+        settle(transport, network, view_suid, messages.background(scene), exact=False)
+    retire(transport, before, scene, title)
+    drawn = Drawn(transport, view_suid, stamp, marks=scene.marks)
+    noted = {**facts(scene), LEGEND: drawn.note}
+    return Session(view, transport, network, view_suid, drawn, scene, time.monotonic() - started, noted=noted)
