@@ -98,14 +98,6 @@ class Look:
 
 
 @dataclass(frozen=True)
-class Page:
-    """The size of a figure."""
-
-    width_mm: Annotated[float, typer.Option("--width-mm", help="Width of the figure in millimetres.")] = 183.0
-    dpi: Annotated[float, typer.Option(help="Pixels per inch of a PNG.")] = 300.0
-
-
-@dataclass(frozen=True)
 class Paper:
     """The page of a figure; what is not given follows from the preset or from the texts."""
 
@@ -119,17 +111,6 @@ class Paper:
         return asdict(self)
 
 
-@dataclass(frozen=True)
-class Keeping:
-    """What is kept beside a figure."""
-
-    no_recipe: Annotated[bool, typer.Option("--no-recipe", help="Write no NAME.figure.json, for replay.")] = False
-
-
-class Asked(dict[str, Any]):
-    """Every argument and option of a command by its name, as given or by default; a command may take it."""
-
-
 def grouped(command: Callable[..., None]) -> Callable[..., None]:
     """Return the command with every option group spelled out as options."""
     signature, hints = inspect.signature(command), get_type_hints(command, include_extras=True)
@@ -137,15 +118,11 @@ def grouped(command: Callable[..., None]) -> Callable[..., None]:
     parameters = [
         shown
         for name, given in signature.parameters.items()
-        if hints[name] is not Asked
         for shown in (_options(groups[name]) if name in groups else [_by_name(given, hints[name])])
     ]
-    whole = [name for name, hint in hints.items() if hint is Asked]
 
     @wraps(command)
     def run(**given: Any) -> None:
-        asked = Asked({n: v for n, v in given.items() if not isinstance(v, typer.Context)})
-        given |= dict.fromkeys(whole, asked)
         for name, group in groups.items():
             given[name] = group(**{f.name: given.pop(f.name) for f in fields(group)})
         command(**given)

@@ -8,16 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from necro_cyto import printing
-from necro_cyto.cli import recipes
 from necro_cyto.cli.options import (
     AsFormat,
-    Asked,
     Format,
-    Keeping,
     Laying,
     Look,
     NetworkName,
-    Page,
     Paper,
     Reading,
     Url,
@@ -39,8 +35,6 @@ def draw(
     laying: Laying,
     look: Look,
     paper: Paper,
-    keeping: Keeping,
-    asked: Asked,
     values: ValuesFile = None,
     out: Annotated[
         list[Path] | None, typer.Option("--out", "-o", help=".svg .pdf .eps .png .tiff .cx2; repeatable.")
@@ -59,8 +53,7 @@ def draw(
     for warning in (catalogue.shows_nothing(picture), *picture.notes, *notes):
         if warning:
             printing.say(warning)
-    kept = [] if keeping.no_recipe else recipes.keep("draw", asked, picture, outputs)
-    written = [*outputs, *_matches(picture, laying), *kept]
+    written = [*outputs, *_matches(picture, laying)]
     _report({"outputs": [str(p) for p in written], "report": dict(picture.report)}, as_format)
 
 
@@ -110,14 +103,13 @@ def overlay(
 
 
 @grouped
-def export(out: list[Path], page: Page, url: Url = "", as_format: AsFormat = Format.text) -> None:
-    """Write figure files (.png .svg .pdf) of the network that necro-cyto opened in Cytoscape."""
+def export(out: list[Path], paper: Paper, url: Url = "", as_format: AsFormat = Format.text) -> None:
+    """Write figure files of the network that necro-cyto opened in Cytoscape."""
     from necro_cyto.targets.cytoscape import find_session
 
     with printing.waiting(WAITING):
-        session = find_session(url)
-        written = [str(session.save(path, width_mm=page.width_mm, dpi=page.dpi)) for path in out]
-    _report({"outputs": written}, as_format)
+        written = find_session(url).save_all(out, **paper.options())
+    _report({"outputs": [str(path) for path in written]}, as_format)
 
 
 def pull(
