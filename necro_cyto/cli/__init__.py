@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from necro_cyto import printing
-from necro_cyto.cli import answers, pictures, tables
+from necro_cyto.cli import answers, pictures, replay, tables
 from necro_cyto.errors import ChoiceNeededError, NecroCytoError
 
 DEBUG_VARIABLE = "NECRO_CYTO_DEBUG"
@@ -40,7 +40,7 @@ def _options(
     """Take the options that stand before a command."""
 
 
-for group in (tables, pictures, answers):
+for group in (tables, pictures, replay, answers):
     group.register(app)
 
 

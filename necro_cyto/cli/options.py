@@ -111,6 +111,17 @@ class Paper:
         return asdict(self)
 
 
+@dataclass(frozen=True)
+class Keeping:
+    """What is kept beside a figure."""
+
+    no_recipe: Annotated[bool, typer.Option("--no-recipe", help="Write no NAME.figure.json, for replay.")] = False
+
+
+class Asked(dict[str, Any]):
+    """Every argument and option of a command by its name, as given or by default; a command may take it."""
+
+
 def grouped(command: Callable[..., None]) -> Callable[..., None]:
     """Return the command with every option group spelled out as options."""
     signature, hints = inspect.signature(command), get_type_hints(command, include_extras=True)
@@ -118,11 +129,15 @@ def grouped(command: Callable[..., None]) -> Callable[..., None]:
     parameters = [
         shown
         for name, given in signature.parameters.items()
+        if hints[name] is not Asked
         for shown in (_options(groups[name]) if name in groups else [_by_name(given, hints[name])])
     ]
+    whole = [name for name, hint in hints.items() if hint is Asked]
 
     @wraps(command)
     def run(**given: Any) -> None:
+        asked = Asked({n: v for n, v in given.items() if not isinstance(v, typer.Context)})
+        given |= dict.fromkeys(whole, asked)
         for name, group in groups.items():
             given[name] = group(**{f.name: given.pop(f.name) for f in fields(group)})
         command(**given)

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from necro_cyto import printing
+from necro_cyto.cli import recipes
 from necro_cyto.cli.options import (
     AsFormat,
+    Asked,
     Format,
+    Keeping,
     Laying,
     Look,
     NetworkName,
@@ -35,6 +38,8 @@ def draw(
     laying: Laying,
     look: Look,
     paper: Paper,
+    keeping: Keeping,
+    asked: Asked,
     values: ValuesFile = None,
     out: Annotated[
         list[Path] | None, typer.Option("--out", "-o", help=".svg .pdf .eps .png .tiff .cx2; repeatable.")
@@ -53,7 +58,8 @@ def draw(
     for warning in (catalogue.shows_nothing(picture), *picture.notes, *notes):
         if warning:
             printing.say(warning)
-    written = [*outputs, *_matches(picture, laying)]
+    kept = [] if keeping.no_recipe else recipes.keep("draw", asked, picture, outputs)
+    written = [*outputs, *_matches(picture, laying), *kept]
     _report({"outputs": [str(p) for p in written], "report": dict(picture.report)}, as_format)
 
 
