@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-import uuid
 from typing import TYPE_CHECKING
 
 from necro_cyto.targets.cytoscape import messages
@@ -25,8 +24,8 @@ def open_view(view: View, url: str | Transport = "", stamp: str = "") -> Session
     on the way, what was made is removed again, and the user looks at what they looked at before.
     """
     started, scene = time.monotonic(), view.scene
-    stamp = stamp or uuid.uuid4().hex[:12]
     transport = connect(url)
+    stamp = stamp or transport.stamp()
     transport.ping()
     before = look(transport, scene)
     with all_or_nothing(transport, before, stamp):

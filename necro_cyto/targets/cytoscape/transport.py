@@ -6,6 +6,7 @@ import logging
 import os
 import threading
 import time
+import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,7 +30,7 @@ log = logging.getLogger("necro_cyto")
 
 @dataclass(frozen=True)
 class Sent:
-    """A request that was sent, and what came back."""
+    """A request that was sent, and what came back; `poll` marks a short look, repeated until it shows what it should."""
 
     method: str
     path: str
@@ -80,7 +81,12 @@ class Transport:
                 log.warning("Cytoscape at %s is still starting: waiting up to %.0f s", self.url, START_SECONDS)
                 told = True
             time.sleep(0.2)
+        self._keep(Sent("GET", "", {}, None, False, status))
         return status
+
+    def stamp(self) -> str:
+        """Return what makes the ids of one push its own."""
+        return uuid.uuid4().hex[:12]
 
     def get(self, path: str, query: Mapping[str, Any] | None = None, *, poll: bool = False) -> Any:
         """GET; returns JSON, or bytes for pictures. `poll` marks a short look."""
@@ -149,14 +155,23 @@ class Transport:
         harmless: bool = False,
     ) -> Any:  # fmt: skip
         self.polls += poll
-        answer = self._answered(verb, path, dict(query or {}), body, ATTEMPTS if harmless or verb != "post" else 1)
-        value = self._understood(f"{verb.upper()} {path}", answer)
-        if self.sent is not None:
-            self.sent.append(Sent(verb.upper(), path, dict(query or {}), body, poll, value))
+        given, value = dict(query or {}), None
+        try:
+            value = self._value(verb, path, given, body, ATTEMPTS if harmless or verb != "post" else 1)
+        finally:
+            self._keep(Sent(verb.upper(), path, given, body, poll, value))
         return value
 
+    def _keep(self, sent: Sent) -> None:
+        if self.sent is not None:
+            self.sent.append(sent)
+
+    def _value(self, verb: str, path: str, query: dict[str, Any], body: Any, attempts: int) -> Any:
+        """Return what is in the answer to a request."""
+        return self._understood(f"{verb.upper()} {path}", self._answered(verb, path, query, body, attempts))
+
     def _answered(self, verb: str, path: str, query: dict[str, Any], body: Any, left: int) -> Answer:
-        """Return a good answer, tried `left` times."""
+        """Return a good answer, tried `left` times: twice what may be repeated without harm."""
         while True:
             left -= 1
             self.requests += 1
