@@ -21,6 +21,7 @@ from necro_cyto.merge import read_sif
 from necro_cyto.network import list_networks, load_network, read_selection
 from necro_cyto.places import arrangement_text, read_arrangement
 from necro_cyto.readers import inspect, read_contrasts, read_values
+from necro_cyto.readers.described import refused
 from necro_cyto.results import Results
 from necro_cyto.style import Style, list_styles, load_style, read_style, style_folders
 from necro_cyto.targets import check_suffix, is_figure
@@ -74,7 +75,10 @@ def inspect_file(file: Path, contrasts: Sequence[str] | None = None, **options: 
     if contrasts and len(contrasts) > 1:
         raise InputError("inspect takes one --contrast at a time")
     chosen = contrasts[0] if contrasts else None
-    found = inspect(file, contrast=chosen, **options).to_json()
+    try:
+        found = inspect(file, contrast=chosen, **options).to_json()
+    except InputError as error:
+        return refused(file, str(error)).to_json()
     if not found.get("refused") and found.get("contrasts"):
         try:
             several = found["chosen"] is None and len(found["contrasts"]) > 1

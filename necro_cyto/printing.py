@@ -130,9 +130,6 @@ def _short(effect: float | str) -> str:
 
 def inspection_lines(found: Mapping[str, Any]) -> list[str]:
     """Return in words how a file would be read."""
-    if found.get("refused"):
-        named = str(found["refused"]).startswith(str(found.get("file")))
-        return [found["refused"] if named else f"{found.get('file')}: {found['refused']}"]
     sheet = f", sheet {found['sheet']!r}" if found.get("sheet") else ""
     lines = [
         f"{found.get('file')}: {found.get('tool')}, {found.get('rows')} rows{sheet}",

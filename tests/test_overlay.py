@@ -145,8 +145,8 @@ def test_ambiguous_names_of_the_network_come_first(over: Callable[..., Overlay])
 
 
 def test_no_match_at_all_is_an_error_that_helps(over: Callable[..., Overlay]) -> None:
-    with pytest.raises(InputError, match=r'"gene" was read as unknown \(unknown\).*YBR117C.*--id-column'):
-        over("gene,logFC,FDR\nYBR117C,1,0.01\nYCR066W,2,0.1\n", "MLKL")
+    with pytest.raises(InputError, match=r'"gene" was read as symbol \(human\).*A1BG.*--id-column'):
+        over("gene,logFC,FDR\nA1BG,1,0.01\nAAAS,2,0.1\n", "MLKL")
 
 
 def test_values_are_the_same_on_the_shipped_network() -> None:

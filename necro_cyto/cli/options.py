@@ -53,6 +53,7 @@ class Reading:
     significance: Annotated[str | None, typer.Option(help="Column of the significance.")] = None
     id_column: Annotated[str | None, typer.Option(help="Column of the gene ids.")] = None
     sheet: Annotated[str | None, typer.Option(help="Sheet of a workbook.")] = None
+    decimal: Annotated[str | None, typer.Option(help="Decimal sign, comma or point, where the file does not tell.")] = None
     species: Annotated[str | None, typer.Option(help="human, mouse, rat or zebrafish.")] = None
     threshold: Annotated[float, typer.Option(help="Significant below this.")] = 0.05
     collapse: Annotated[str, typer.Option(help="Which row stands for a gene with several.")] = "smallest adjusted p"

@@ -9,6 +9,7 @@ import typer
 
 from necro_cyto import printing
 from necro_cyto.cli.options import AsFormat, Format, Reading, grouped
+from necro_cyto.errors import RefusedError
 
 
 def list_(as_format: AsFormat = Format.text) -> None:
@@ -49,10 +50,10 @@ def inspect(file: Path, reading: Reading, as_format: AsFormat = Format.text) -> 
     found = catalogue.inspect_file(file, reading.contrast, **reading.options())
     if as_format is Format.json:
         printing.document(found)
-    else:
+    if found["refused"]:
+        raise RefusedError(found["refused"])
+    if as_format is Format.text:
         printing.show(printing.inspection_lines(found))
-    if found.get("refused"):
-        raise typer.Exit(1)
 
 
 def _cell(value: object) -> object:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -37,6 +38,8 @@ def guess(ids: Iterable[str], index: Callable[[str], Index]) -> Guess:
         return _numbered(kind, chosen, index)
     if kind == "symbol":
         return _named(chosen, index)
+    if kind == "transcript":
+        return Guess(kind, _ensembl_species(re.sub("^(ENS(?:[A-Z]{3})?)[TP]", r"\1G", name) for name in chosen))
     return Guess(kind, "human" if kind == "hgnc" else "unknown")
 
 

@@ -22,6 +22,8 @@ _NO_DIRECTION = frozenset(
     {"ns", "n.s.", "no", "none", "not", "na", "nan", "unchanged", "no change", "stable", "normal", "not sig", "-"}
     | {"not significant", "nonsignificant", "no significant", "not changed", "neutral", "nochange", "no diff"}
 )
+# Words that tell a direction wherever they stand; the others do so only under a name that says it.
+_CLEAR = re.compile(r"(?:up|down)(?:[\s_-]*reg(?:ulat(?:ed|ion))?)?$|(?:in|de)creased?$")
 _MAXQUANT = frozenset({"pep", "majority protein ids", "razor unique peptides", "sequence coverage", "peptides"})
 
 
@@ -34,9 +36,9 @@ class Role:
     contrast: str
 
 
-def roles_of(sheet: Sheet) -> list[Role]:
+def roles_of(sheet: Sheet, tool: Tool | None = None) -> list[Role]:
     """Return the columns of a table whose names and cells both fit a role."""
-    parsed = [(i, parse(name)) for i, name in enumerate(sheet.columns) if not is_unnamed(name)]
+    parsed = [(i, _named(name, tool)) for i, name in enumerate(sheet.columns) if not is_unnamed(name)]
     # MaxQuant's Q-value and score are the quality of the identification.
     quality = {"q value", "score"} if {plain(name) for name in sheet.columns} & _MAXQUANT else set()
     roles = [
@@ -48,10 +50,41 @@ def roles_of(sheet: Sheet) -> list[Role]:
     return roles + [Role(i, "direction", "") for i, _ in parsed if i not in taken and _are_directions(sheet.cells(i))]
 
 
+def _named(column: str, tool: Tool | None) -> Name:
+    """Return the role of a column by its name, and by what the name means in a tool's tables."""
+    if tool is None:
+        return parse(column)
+    own = tool.roles.get(plain(column))
+    if own is not None:
+        return Name(own)
+    name = parse(column)
+    return replace(name, role=tool.kinds.get(name.role, name.role))
+
+
+# A table that DESeq2 wrote without a header, as on a Galaxy server; there are no other seven columns like these.
+_DESEQ2 = ("id", "base mean", "log2FC", "se", "stat", "raw p", "adjusted p")
+
+
+def without_header(sheet: Sheet) -> tuple[str, list[Role]]:
+    """Return the tool and the roles of a table without a header, told by its numbers alone."""
+    if len(sheet.columns) != len(_DESEQ2) or not all(map(is_unnamed, sheet.columns)):
+        return "", []
+    rows = [[_number(cell) for cell in row[1:]] for row in sheet.head]
+    full = [row for row in rows if None not in row]
+    if len(full) < 3 or not all(_is_deseq2(*row) for row in full):  # type: ignore[arg-type]
+        return "", []
+    return "DESeq2", [Role(i, _DESEQ2[i], "") for i in (2, 5, 6)]
+
+
+def _is_deseq2(mean: float, effect: float, error: float, stat: float, p: float, adjusted: float) -> bool:
+    near = error > 0 and abs(effect / error - stat) <= 0.02 * max(abs(stat), 1)
+    return mean >= 0 and near and 0 <= p <= adjusted * 1.000001 <= 1.00001
+
+
 def column_contrasts(sheet: Sheet, roles: Sequence[Role], tool: Tool | None = None) -> list[Contrast]:
     """Return one contrast for each effect column, with its significance."""
     kind = next((kind for kind in EFFECTS if any(role.role == kind for role in roles)), None)
-    effects = [role for role in roles if role.role == kind]
+    effects = _by_keyword(sheet, [role for role in roles if role.role == kind])
     if not effects:
         effects = _f_table(sheet, roles)
     names = _names(sheet, effects)
@@ -69,6 +102,14 @@ def column_contrasts(sheet: Sheet, roles: Sequence[Role], tool: Tool | None = No
     ]
 
 
+def _by_keyword(sheet: Sheet, effects: list[Role]) -> list[Role]:
+    """Leave out the ratio of a contrast that has a fold change too: both say the same."""
+    if not effects or effects[0].role != "fold change":
+        return effects
+    fold = {_key(e.contrast) for e in effects if "fold" in plain(sheet.columns[e.column])}
+    return [e for e in effects if _key(e.contrast) not in fold or "fold" in plain(sheet.columns[e.column])]
+
+
 def label_columns(sheet: Sheet, tool: Tool | None) -> tuple[list[int], bool]:
     """Return the columns whose cells name the contrast of each row, and whether the tool declares them."""
     names = [plain(column) for column in sheet.columns]
@@ -76,15 +117,15 @@ def label_columns(sheet: Sheet, tool: Tool | None) -> tuple[list[int], bool]:
     if declared:
         return declared, True
     found = [i for i, name in enumerate(names) if name in ROW_CONTRASTS and _labels(sheet.cells(i))]
-    return found[:1], False
+    return sorted(found, key=lambda i: ROW_CONTRASTS.index(names[i])), False
 
 
 def by_label(
-    contrasts: Sequence[Contrast], columns: Sequence[int], labels: Sequence[tuple[str, ...]]
+    contrasts: Sequence[Contrast], columns: Sequence[int], labels: Sequence[tuple[str, ...]], joint: str = " vs "
 ) -> list[Contrast]:
     """Return the contrasts that stand below each other: one for each label."""
     return [
-        replace(contrast, name=_joined(contrast.name, label), where=tuple(zip(columns, label, strict=True)))
+        replace(contrast, name=_joined(contrast.name, joint.join(label)), where=tuple(zip(columns, label, strict=True)))
         for contrast in contrasts
         for label in labels
     ]
@@ -112,9 +153,8 @@ def _names(sheet: Sheet, effects: Sequence[Role]) -> list[str]:
     return [f"{n} (#{e.column + 1})" if names.count(n) > 1 else n for n, e in zip(names, effects, strict=True)]
 
 
-def _joined(name: str, label: tuple[str, ...]) -> str:
-    text = " vs ".join(label)
-    return f"{text} {name}" if name else text
+def _joined(name: str, label: str) -> str:
+    return f"{label} {name}" if name else label
 
 
 def _labels(cells: Sequence[str]) -> bool:
@@ -134,7 +174,7 @@ def _fits(name: Name, cells: Sequence[str]) -> bool:
 def _are_directions(cells: Sequence[str]) -> bool:
     """Tell whether cells are words of direction, whatever the name of their column."""
     words = {cell.lower() for cell in cells if cell}
-    signed = {word for word in words if word_sign(word) and word not in "+-"}
+    signed = {word for word in words if _CLEAR.match(word)}
     return bool(signed) and words - signed <= _NO_DIRECTION
 
 

@@ -17,6 +17,7 @@ _FINAL = {
     "log10FC": "log2FC",
     "log2 of": "log2FC",
     "-log10 adjusted p": "adjusted p",
+    "1 - adjusted p": "adjusted p",
     "-log10 p": "raw p",
 }
 

@@ -9,11 +9,12 @@ from itertools import pairwise
 from necro_cyto.errors import UnknownNameError
 from necro_cyto.identifiers import ID_TYPES, Identifiers, is_date
 from necro_cyto.readers.names import IDS, ROW_CONTRASTS, id_rank, plain
-from necro_cyto.readers.shape import is_number, is_unnamed
+from necro_cyto.readers.shape import is_missing, is_number, is_unnamed
 from necro_cyto.readers.sheet import Sheet
 
 # An unnamed column holds row names, as R writes them: better than an id, worse than a symbol.
 _UNNAMED = IDS.index("id")
+_MRNA = "-mRNA"
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,44 @@ def gene_columns(sheet: Sheet, taken: Iterable[int], identifiers: Identifiers) -
     return sorted((column for column in found if column), key=_order)
 
 
+def bare(names: Sequence[str]) -> Sequence[str]:
+    """Return names without what nCounter puts behind each.
+
+    >>> bare(["MLKL-mRNA", "RIPK3-mRNA"])
+    ['MLKL', 'RIPK3']
+    """
+    if not any(name.endswith(_MRNA) for name in names[:9]):
+        return names
+    return [name.removesuffix(_MRNA) for name in names]
+
+
+def words(sheet: Sheet, taken: Iterable[int]) -> list[GeneColumn]:
+    """Return the column of words that best tell the rows apart, though nobody knows them."""
+    used = set(taken)
+    distinct: dict[int, int] = {}
+    for i in range(len(sheet.columns)):
+        cells = [cell for cell in sheet.cells(i) if not is_missing(cell)]
+        if i not in used and cells and not _is_numeric(cells):
+            distinct[i] = len(set(cells))
+    best = max(distinct, key=lambda i: distinct[i], default=None)
+    return [] if best is None else [GeneColumn(best, "unknown", "unknown", 0.0, len(IDS))]
+
+
+def are_pairs(sheet: Sheet, genes: Sequence[GeneColumn], labels: Sequence[int], identifiers: Identifiers) -> bool:
+    """Tell whether the rows are pairs of genes: two columns of them that name different ones."""
+    known = [gene.column for gene in genes if gene.hits >= 0.5 and gene.id_type != "entrez"]
+    known += [label for label in labels if len(set(sheet.cells(label))) * 3 > len(sheet.head)]
+    return any(_differ(sheet, known[0], other, identifiers) for other in known[1:])
+
+
+def _differ(sheet: Sheet, one: int, other: int, identifiers: Identifiers) -> bool:
+    found = [identifiers.lookup(sheet.cells(column)).pairs for column in (one, other)]
+    named = [{(int(at), int(gene)) for at, gene in zip(pairs.at, pairs.gene, strict=True)} for pairs in found]
+    rows = {at for at, _ in named[0]} & {at for at, _ in named[1]}
+    same = {at for at, _ in named[0] & named[1]}
+    return len(rows) > 2 and len(same) < 0.2 * len(rows)
+
+
 def column_named(sheet: Sheet, name: str, what: str) -> int:
     """Return the position of a column given by its name or as ``#3``.
 
@@ -54,7 +93,7 @@ def column_named(sheet: Sheet, name: str, what: str) -> int:
 
 def chosen_gene_column(sheet: Sheet, column: int, identifiers: Identifiers) -> GeneColumn:
     """Return the identifier column that the user, or the contrast, names."""
-    id_type, species = identifiers.guess(sheet.cells(column))
+    id_type, species = identifiers.guess(bare(sheet.cells(column)))
     return GeneColumn(column, id_type, species, 1.0, 0)
 
 
@@ -66,7 +105,7 @@ def _order(column: GeneColumn) -> tuple[bool, int, int, int]:
 
 def _judged(sheet: Sheet, column: int, identifiers: Identifiers) -> GeneColumn | None:
     cells = [cell for cell in sheet.cells(column) if cell and cell.upper() != "NA"]
-    names = list(dict.fromkeys(cells))
+    names = bare(list(dict.fromkeys(cells)))
     rank = _UNNAMED if is_unnamed(sheet.columns[column]) else id_rank(sheet.columns[column])
     if not names or plain(sheet.columns[column]) in ROW_CONTRASTS or _counts_up(names):
         return None
@@ -87,9 +126,9 @@ def _tells(found: GeneColumn) -> bool:
 
 def _counts_up(cells: Sequence[str]) -> bool:
     """Tell whether cells are row numbers: 1, 2, 3 … or 0, 1, 2 …"""
-    if len(cells) < 2 or not all(cell.isdigit() and cell.isascii() for cell in cells):
+    if len(cells) < 2 or not all(_is_whole(cell) and cell.isascii() for cell in cells):
         return False
-    numbers = [int(cell) for cell in cells]
+    numbers = [int(cell.removesuffix(".0")) for cell in cells]
     return numbers[0] in (0, 1) and all(b - a == 1 for a, b in pairwise(numbers))
 
 

@@ -23,7 +23,7 @@ from necro_cyto.readers.measure import Column, numbers
 from necro_cyto.readers.model import Contrast, counted
 from necro_cyto.readers.names import plain
 from necro_cyto.readers.plan import Options, Plan, plan_around
-from necro_cyto.readers.refuse import PEPTIDES, no_effect
+from necro_cyto.readers.refuse import PEPTIDES, refusal
 from necro_cyto.readers.samples import Groups, Samples, compared, grouped
 from necro_cyto.readers.sheet import Sheet
 from necro_cyto.readers.tools import tool_of
@@ -101,9 +101,9 @@ def matrix_plan(path: Path, sheet: Sheet, options: Options) -> Plan:
 
 def _groups(path: Path, sheet: Sheet, samples: Samples, options: Options) -> Groups:
     """Return the groups that the user gave, if they are of samples and not of results."""
-    kind, why = no_effect(sheet, (), -1)
-    if kind == PEPTIDES:
-        raise RefusedError(f"{path}: is {why}")
+    refused = refusal(sheet, (), (), (), None)
+    if refused and refused[0] == PEPTIDES:
+        raise RefusedError(f"{path}: is {refused[1]}")
     if options.compare is not None and options.groups is not None:
         raise InputError("groups and compare were both given: leave one of them out")
     groups = compared(samples, options.compare or "") if options.groups is None else grouped(samples, Path(options.groups))

@@ -21,6 +21,8 @@ _TO_LOG2: Mapping[str, tuple[float, str]] = {
 }
 # No gene changes 2^50-fold: larger numbers are fold changes, whatever the name says.
 _BEYOND_LOG2 = 50.0
+# So many rows tell that a sign is missing; fewer may lack it by chance.
+_SOME, _ENOUGH = 8, 20
 # So many exact zeros are no measurements.
 _FILLER = 0.05
 
@@ -33,6 +35,7 @@ class Column:
     name: str
     path: object
     notes: list[str] = field(default_factory=list)
+    decimal: str | None = None
 
 
 def numbers(column: Column) -> pd.Series:
@@ -45,7 +48,7 @@ def numbers(column: Column) -> pd.Series:
     text = cells.astype(str).str.strip().str.replace("−", "-").str.removeprefix("<").str.strip()
     parsed = pd.to_numeric(text, errors="coerce")
     if parsed.isna().any():
-        parsed = parsed.fillna(pd.to_numeric(text.str.replace(",", "."), errors="coerce"))
+        parsed = parsed.fillna(pd.to_numeric(_with_points(column, text), errors="coerce"))
     odd = text[parsed.isna() & cells.notna()]
     odd = odd[[not is_missing(cell) for cell in odd]]
     if len(odd):
@@ -55,7 +58,39 @@ def numbers(column: Column) -> pd.Series:
     return parsed.astype(float)
 
 
-def effect_of(column: Column, kind: str, chosen: bool) -> tuple[pd.Series, str]:
+def _with_points(column: Column, text: pd.Series) -> pd.Series:
+    """Return numbers with decimal points; what a comma means is decided for the whole column."""
+    written = text[text.str.contains(",", regex=False)]
+    if written.empty:
+        return text
+    sign = column.decimal or _decimal(written, text)
+    if sign is None:
+        example = one_line(written.iloc[0], 30)
+        raise ChoiceNeededError(
+            f'{column.path}: "{column.name}" holds numbers as "{example}", where the comma may be the decimal sign or part '
+            'the thousands; choose with --decimal "," or --decimal "."',
+            [",", "."],
+            "--decimal",
+        )
+    if sign == ".":
+        column.notes.append(f'the commas in "{column.name}" part the thousands')
+        return text.str.replace(",", "")
+    return text.str.replace(".", "", regex=False).str.replace(",", ".")
+
+
+def _decimal(written: pd.Series, text: pd.Series) -> str | None:
+    """Return the decimal sign of numbers with commas, or None if nothing tells it."""
+    if written.str.contains(r",\d*\.|,\d+,", regex=True).any():  # 1,234.5 and 1,234,567
+        return "."
+    if not written.str.fullmatch(r"[-+]?[1-9]\d{0,2},\d{3}").all():  # 1,5 and 0,123
+        return ","
+    others = text[~text.str.contains(",", regex=False)]
+    if others.str.fullmatch(r"[-+]?\d*\.\d+(?:[eE][-+]?\d+)?").any():
+        return "."
+    return "," if others.str.fullmatch(r"[-+]?\d{4,}").any() else None
+
+
+def effect_of(column: Column, kind: str, chosen: bool, one_sided: bool = False) -> tuple[pd.Series, str]:
     """Return effects on their final scale, and what they are.
 
     Parameters
@@ -66,11 +101,13 @@ def effect_of(column: Column, kind: str, chosen: bool) -> tuple[pd.Series, str]:
         The role of the column's name.
     chosen : bool
         The user named this column, so its scale is not questioned.
+    one_sided : bool
+        The tool may list only what went up, so that no value need be below 0.
 
     Raises
     ------
     ChoiceNeededError
-        If a fold change is not, or may not be, a logarithm.
+        If a fold change is not, or may not be, a logarithm, or if values are never negative and thus no change.
     """
     if kind == "direction":
         return directions(column.cells), kind
@@ -82,9 +119,14 @@ def effect_of(column: Column, kind: str, chosen: bool) -> tuple[pd.Series, str]:
     if kind == "log2 of":
         column.notes.append(f'the logarithm (base 2) of "{column.name}" was taken')
         return log2_of(effect), "log2FC"
-    if kind in ("fold change", "log2FC") and not chosen:
+    if chosen:
+        return effect, "log2FC" if kind == "fold change" else kind
+    if kind in ("fold change", "log2FC"):
         _check_logarithm(column, effect, kind)
+        _check_small(column, effect, one_sided)
         return effect, "log2FC"
+    if not one_sided:
+        _check_sign(column, effect)
     return effect, kind
 
 
@@ -105,6 +147,8 @@ def significance_of(column: Column, kind: str) -> tuple[pd.Series, str]:
         kind = "adjusted p" if "adjusted" in kind else "raw p"
         p = 10.0 ** -(p if p.max() > 0 else -p)
         column.notes.append(f'"{column.name}" is a logarithm; it was converted to p values')
+    if kind == "1 - adjusted p":
+        p, kind = 1 - p, "adjusted p"
     if "%" in column.name:
         p = p / 100
     outside = ((p < 0) | (p > 1)).sum()
@@ -113,6 +157,9 @@ def significance_of(column: Column, kind: str) -> tuple[pd.Series, str]:
             f'"{column.name}" is not used: {counted(outside, "value")} outside 0 to 1 cannot be p values'
         )
         return pd.Series(np.nan, index=p.index), "none"
+    if outside:
+        odd = p[(p < 0) | (p > 1)].iloc[0]
+        column.notes.append(f'{counted(outside, "value")} of "{column.name}" outside 0 to 1 (as {odd:g}): missing')
     return p.where((p >= 0) & (p <= 1)), kind
 
 
@@ -155,5 +202,33 @@ def _check_logarithm(column: Column, effect: pd.Series, kind: str) -> None:
             f'{column.path}: "{column.name}" ({finite.min():g} to {finite.max():g}) does not look like a log fold change; '
             f'choose with --effect "{choices[0]}" to take its logarithm, or --effect "{choices[1]}" to take it as it is',
             choices,
+            "--effect",
+        )
+
+
+def _check_small(column: Column, effect: pd.Series, one_sided: bool) -> None:
+    """Ask when values are all positive, many on either side of 1, as fold changes without a logarithm are."""
+    finite = effect[np.isfinite(effect)]
+    if one_sided or len(finite) < _ENOUGH or (finite <= 0).any():
+        return
+    if 0.2 < (finite < 1).mean() < 0.8:
+        choices = [column.name, f"log2({column.name})"]
+        raise ChoiceNeededError(
+            f'{column.path}: "{column.name}" is never negative ({finite.min():g} to {finite.max():g}): if it holds only what '
+            f'went up, choose --effect "{choices[0]}"; if it is no logarithm, --effect "{choices[1]}"',
+            choices,
+            "--effect",
+        )
+    column.notes.append(f'"{column.name}" is nowhere below 0: the file lists only what went up')
+
+
+def _check_sign(column: Column, effect: pd.Series) -> None:
+    """Ask when values are never negative, as measurements are and changes are not."""
+    finite = effect[np.isfinite(effect)]
+    if len(finite) >= _SOME and (finite >= 0).all() and (finite > 0).any():
+        raise ChoiceNeededError(
+            f'{column.path}: "{column.name}" is never negative ({finite.min():g} to {finite.max():g}), so it is no change; '
+            f'to draw it as it stands choose --effect "{column.name}"',
+            [column.name],
             "--effect",
         )

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 EFFECTS = ("log2FC", "lnFC", "log10FC", "difference", "beta", "fold change", "direction", "score")
-SIGNIFICANCES = ("adjusted p", "-log10 adjusted p", "raw p", "-log10 p", "flag")
+SIGNIFICANCES = ("adjusted p", "-log10 adjusted p", "1 - adjusted p", "raw p", "-log10 p", "flag")
 # The first role that fits wins. A blank stands for any separators, or none.
 _KEYWORDS: Mapping[str, tuple[str, ...]] = {
     "adjusted p": (
@@ -21,14 +21,14 @@ _KEYWORDS: Mapping[str, tuple[str, ...]] = {
         "p( val(ue)?s?)? (adj(usted|ust)?|corr(ected)?|fdr|bh)",
         "fdr( (adj(usted)?|corrected|bh|step up))?( [pq]( val(ue)?)?)?",
         "(bh|benjamini hochberg|bonferroni|holm)( fdr)?",
-        "(t test )?q val(ue)?s?",
+        "(t test )?q( val(ue)?s?)?",
     ),
     "-log10 adjusted p": (
         "(neg(ative)?|minus)? log 10 (adj(usted)? p( val(ue)?)?|p adj|fdr|q val(ue)?)",
         "log ((student|welch) s )?t test q val(ue)?",
     ),
     "-log10 p": ("(neg(ative)?|minus)? log( 10)? p( val(ue)?)?", "log ((student|welch) s )?(t test )?p val(ue)?"),
-    "raw p": ("(sca |raw |nominal |t test |wald |abundance ratio )?p val(ue)?s?", "(t test )?p"),
+    "raw p": ("(sca |raw |nominal |t test |wald |abundance ratio )?p val(ue)?s?", "(t test )?p", "pr( t| z| chisq| f)"),
     "log2FC": (
         "(avg |mean |average )?log 2 (fold change|fold|fc|ratio|difference)s?",
         "log (fold change|fold|fc|ratio)s?",
@@ -47,6 +47,7 @@ _KEYWORDS: Mapping[str, tuple[str, ...]] = {
 _PARTS = frozenset({
     "se", "sd", "sem", "stderr", "std", "error", "ci", "l", "r", "lower", "upper", "left", "right", "low",
     "high", "min", "max", "rank", "count", "n", "abs", "absolute", "threshold", "cutoff", "variability", "odds", "hazard", "cv", "type", "sign", "weight",
+    "unshrunk", "morans",
 })  # fmt: skip
 IDS = (
     "gene symbol", "gene symbols", "symbol", "symbols", "gene name", "gene names", "hgnc symbol", "mgi symbol",
@@ -56,13 +57,33 @@ IDS = (
     "protein", "uniprot", "uniprot id", "uniprotid", "accession", "protein ids", "majority protein ids", "protein id",
     "master protein accessions", "pg proteingroups", "protein accession", "feature id", "id", "ids", "id ref",
     "identifier", "target id", "row names", "rownames", "row", "index", "test id", "probe", "probe id",
+    "hugo symbol", "hugo", "hgnc", "mgi", "official gene symbol", "approved symbol", "gene label", "gname", "locus tag", "prey",
+    "marker", "markers", "assay", "target name", "target", "ucsc refgene name", "primerid", "entry name", "genenames", "geneids", "probename",
 )  # fmt: skip
 # Words that stand in data as well as in headers.
 _PLAIN_WORDS = frozenset({"id", "ids", "row", "index", "name", "names", "gene", "protein", "accession", "feature"})
 ROW_CONTRASTS = (
     "cluster", "group", "label", "contrast", "comparison", "comparison group1 group2", "cell type", "celltype",
-    "condition", "timepoint", "time point", "test", "coef", "source", "dataset",
+    "condition", "timepoint", "time point", "test", "coef", "source", "dataset", "clusters", "seurat clusters", "ident",
+    "cell", "cells", "cell types", "celltypes", "cell cluster", "subtype", "subclass", "tissue", "region", "brain region",
+    "bait", "vs", "run", "treatment", "drug", "time", "day", "stage", "genotype", "strain", "study", "experiment", "model",
+    "sample", "sample id", "sampleid", "patient", "patient id", "donor", "phenotype",
 )  # fmt: skip
+# MaxQuant's, Spectronaut's, DIA-NN's and Proteome Discoverer's measures of identification, not of change.
+_QUALITY = re.compile(
+    r"(?:(?:exp|pg|eg|fg|pep|global|lib|protein|gg|translated|channel|run)[\W_]+)+(?:q[\W_]*value|pep)\b"
+    r"|(?:andromeda|mascot|sum[\W_]+pep|sequest|delta|localization)\b.*(?:score|prob)"
+)
+# Names of contrasts that nothing parts from the keyword: KOlogFC, padjKO.
+_GLUED = re.compile(
+    r"(?P<before>.*[A-Za-z0-9)])(?P<last>[lL]og2?FC|[lL]og2FoldChange|padj|PAdj|FDR|[pP]val(?:ue)?|PValue)$"
+    r"|(?P<first>[lL]og2?FC|[lL]og2FoldChange|padj|FDR|[pP]val(?:ue)?|PValue)(?P<after>[A-Z0-9].*)$"
+)
+# What every name with a role holds; the other patterns cost more.
+_HINT = re.compile(
+    r"fc|fold|ratio|diff|beta|coef|estim|effect|nes|hedges|cohen|score|stat|metric|direct|regul|change|signif|sig|deg|val"
+    r"|adj|fdr|corr|bonf|holm|benj|^up|(?:^|[\W_])(?:[pqtzb]|bh|pr|lr)(?:[\W_]|$)"
+)
 _RATIO = re.compile(r"log_?2?[\W_]*\((?P<rest>.+(?:/|\bvs?\b|_vs?_).+)\)$", re.IGNORECASE)
 # Perseus writes the type of a column before its name.
 _PERSEUS = re.compile(r"^[CENMT]: ")
@@ -120,16 +141,17 @@ def parse(name: str) -> Name:
     (Name(role='adjusted p', contrast='diff'), '')
     """
     given = _PERSEUS.sub("", _normal(name).strip())
-    if given == "B" or len(given) > 200:  # limma's log odds
-        return Name("")
     lowered = given.lower()
+    if given == "B" or len(given) > 200 or not _HINT.search(lowered) or _QUALITY.match(lowered):  # B: limma's log odds
+        return Name("")
     for role, pattern in _ALONE.items():
         if pattern.match(lowered):
             return Name(role)
     ratio = _RATIO.match(given)
     if ratio:
         return Name("log2FC", ratio["rest"])
-    return _with_contrast(given, lowered)
+    found = _with_contrast(given, lowered)
+    return found if found.role else _glued(given)
 
 
 def is_known(name: str) -> bool:
@@ -168,6 +190,20 @@ def _with_contrast(given: str, lowered: str) -> Name:
     return Name(best[2], _unbracketed(rest))
 
 
+def _glued(given: str) -> Name:
+    """Return the role of a name whose contrast and keyword stand together.
+
+    >>> _glued("Ab42logFC"), _glued("padjKO")
+    (Name(role='log2FC', contrast='Ab42'), Name(role='adjusted p', contrast='KO'))
+    """
+    found = _GLUED.match(given)
+    if found is None:
+        return Name("")
+    keyword, contrast = found["last"] or found["first"], found["before"] or found["after"]
+    known = _is_contrast(contrast) and not _is_statistic(contrast)
+    return Name(parse(keyword).role, contrast.strip(" ._:;,|/-")) if known else Name("")
+
+
 def _unbracketed(text: str) -> str:
     """Take off brackets around the whole.
 
@@ -180,7 +216,7 @@ def _unbracketed(text: str) -> str:
 
 def _is_contrast(rest: str) -> bool:
     words = plain(rest).split()
-    return bool(words) and words[0] not in _PARTS and words[-1] not in ("se", "sd", "error")
+    return bool(words) and words[0] not in _PARTS and words[-1] not in ("se", "sd", "error", "description")
 
 
 def _is_statistic(rest: str) -> bool:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from os import PathLike
 from pathlib import Path
 
 from necro_cyto.errors import InputError
 from necro_cyto.identifiers import load_identifiers
-from necro_cyto.readers.contrasts import Role, column_contrasts, label_columns, roles_of
-from necro_cyto.readers.genes import GeneColumn, chosen_gene_column, column_named, gene_columns
+from necro_cyto.readers.contrasts import Role, column_contrasts, label_columns, roles_of, without_header
+from necro_cyto.readers.genes import GeneColumn, chosen_gene_column, column_named, gene_columns, words
 from necro_cyto.readers.model import Contrast
 from necro_cyto.readers.names import EFFECTS, SIGNIFICANCES, parse, plain
-from necro_cyto.readers.refuse import are_counts, is_pathways, no_effect, number_columns
+from necro_cyto.readers.refuse import are_counts, no_effect, number_columns, refusal
 from necro_cyto.readers.sheet import Sheet
 from necro_cyto.readers.tools import Tool, tool_of
 
@@ -38,6 +38,7 @@ class Options:
     contrast_column: str | None = None
     groups: str | PathLike[str] | None = None
     compare: str | None = None
+    decimal: str | None = None
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Plan:
     `others` are columns of identifiers that can stand in for a spoilt or unknown one, the steadiest first; `labels`
     name the contrast of each row, and `declared` tells that the tool says so; `status` tells which rows were tested.
     A table without an effect has no contrasts, and `refused` says why. `species` is what another column of identifiers
-    tells where the names alone do not.
+    tells where the names alone do not; `one_sided` that the tool may list only what went up.
     """
 
     path: Path
@@ -62,6 +63,8 @@ class Plan:
     effect_chosen: bool = False
     refused: str | None = None
     species: str | None = None
+    one_sided: bool = False
+    decimal: str | None = None
 
     def name(self, column: int) -> str:
         """Return the name of a column."""
@@ -80,21 +83,29 @@ def plan_for(path: Path, sheet: Sheet, options: Options) -> Plan:
     InputError
         If there is no column of identifiers, or a named column is not there.
     """
-    tool, roles = tool_of(sheet.columns), roles_of(sheet)
+    tool = tool_of(sheet.columns)
+    roles = roles_of(sheet, tool)
+    own_name, found = without_header(sheet)
+    roles = found or roles
     labels, declared = _labels(sheet, tool, options)
-    genes = gene_columns(sheet, {*labels, *(role.column for role in roles)}, load_identifiers())
-    contrasts = _contrasts(sheet, roles, tool, genes, options)
-    if not contrasts or (options.effect is None and is_pathways(sheet, contrasts)):
-        kind, why = no_effect(sheet, roles, genes[0].column if genes else -1)
+    taken = {*labels, *(role.column for role in roles)}
+    genes = gene_columns(sheet, taken, load_identifiers())
+    contrasts = _contrasts(sheet, roles, tool, [*labels, *(gene.column for gene in genes[:1])], options)
+    refused = refusal(sheet, contrasts, genes, labels, tool) if options.effect is None else None
+    if refused or not contrasts:
+        kind, why = refused or no_effect(sheet, roles, genes[0].column if genes else -1, tool)
         gene = genes[0] if genes else GeneColumn(0, "unknown", "unknown", 0.0, 0)
         return Plan(path, sheet, kind, (), gene, refused=why)
     names = [plain(column) for column in sheet.columns]
+    if tool and tool.note:
+        sheet.notes.append(tool.note)
     return replace(
-        plan_around(path, sheet, _tool_name(path, tool, contrasts, sheet), contrasts, genes, options),
+        plan_around(path, sheet, own_name or _tool_name(path, tool, contrasts, sheet), contrasts, genes, options, taken),
         labels=tuple(labels),
         declared=declared,
         status=names.index(tool.status) if tool and tool.status in names else -1,
         effect_chosen=options.effect is not None,
+        one_sided=tool is not None and tool.one_sided,
     )
 
 
@@ -105,31 +116,51 @@ def _labels(sheet: Sheet, tool: Tool | None, options: Options) -> tuple[list[int
 
 
 def plan_around(
-    path: Path, sheet: Sheet, tool: str, contrasts: Sequence[Contrast], genes: Sequence[GeneColumn], options: Options
+    path: Path,
+    sheet: Sheet,
+    tool: str,
+    contrasts: Sequence[Contrast],
+    genes: Sequence[GeneColumn],
+    options: Options,
+    roles: Collection[int] = (),
 ) -> Plan:
-    """Plan a table whose contrasts are known.
+    """Plan a table whose contrasts are known; `roles` are columns that hold no identifiers.
 
     Raises
     ------
     InputError
         If there is no column of identifiers.
     """
-    gene = _gene(path, sheet, genes, contrasts, options)
+    gene = _gene(path, sheet, genes, contrasts, options, roles)
     others = tuple(sorted((g for g in genes if g.column != gene.column and _helps(g)), key=_steadiness))
-    species = _told(gene, genes)
-    return Plan(path, sheet, tool, tuple(contrasts), gene, others, effect_chosen=True, species=species)
+    return Plan(
+        path,
+        sheet,
+        tool,
+        tuple(contrasts),
+        gene,
+        others,
+        effect_chosen=True,
+        species=_told(gene, genes),
+        decimal=options.decimal,
+    )
 
 
 def _gene(
-    path: Path, sheet: Sheet, genes: Sequence[GeneColumn], contrasts: Sequence[Contrast], options: Options
+    path: Path,
+    sheet: Sheet,
+    genes: Sequence[GeneColumn],
+    contrasts: Sequence[Contrast],
+    options: Options,
+    roles: Collection[int],
 ) -> GeneColumn:
     if options.id_column is not None:
         column = column_named(sheet, options.id_column, "identifier column")
         return chosen_gene_column(sheet, column, load_identifiers())
     if contrasts[0].gene >= 0:
         return chosen_gene_column(sheet, contrasts[0].gene, load_identifiers())
-    taken = {contrast.effect for contrast in contrasts}
-    found = [gene for gene in genes if gene.column not in taken]
+    effects = {contrast.effect for contrast in contrasts}
+    found = [gene for gene in genes if gene.column not in effects] or words(sheet, {*roles, *effects})
     if not found:
         raise InputError(f"{path}: no column of gene identifiers found; name it with --id-column NAME (or #1, #2 …)")
     return found[0]
@@ -149,12 +180,12 @@ def _steadiness(gene: GeneColumn) -> int:
 
 
 def _contrasts(
-    sheet: Sheet, roles: Sequence[Role], tool: Tool | None, genes: Sequence[GeneColumn], options: Options
+    sheet: Sheet, roles: Sequence[Role], tool: Tool | None, taken: Sequence[int], options: Options
 ) -> list[Contrast]:
     if options.effect is not None:
         found = [_named_effect(sheet, roles, tool, options.effect)]
     else:
-        found = column_contrasts(sheet, roles, tool) or _only_numbers(sheet, roles, genes)
+        found = column_contrasts(sheet, roles, tool) or _only_numbers(sheet, roles, taken)
     if options.significance is not None:
         found = [_with_significance(sheet, contrast, options.significance) for contrast in found]
     return found
@@ -178,9 +209,9 @@ def _with_significance(sheet: Sheet, contrast: Contrast, name: str) -> Contrast:
     return replace(contrast, significance=column, significance_kind=role if role in SIGNIFICANCES else "raw p")
 
 
-def _only_numbers(sheet: Sheet, roles: Sequence[Role], genes: Sequence[GeneColumn]) -> list[Contrast]:
+def _only_numbers(sheet: Sheet, roles: Sequence[Role], taken: Sequence[int]) -> list[Contrast]:
     """Return the one column of numbers in a table whose names say nothing, if it is the only one."""
-    values = number_columns(sheet, [gene.column for gene in genes[:1]])
+    values = number_columns(sheet, taken)
     if len(values) != 1 or roles or are_counts(sheet.cells(values[0])):
         return []
     return [Contrast("", values[0], _value_kind(sheet.columns[values[0]]))]

@@ -19,6 +19,7 @@ from necro_cyto.readers.excel import excel_sheets
 from necro_cyto.readers.h5ad import h5ad_sheet
 from necro_cyto.readers.matrix import matrix_plan
 from necro_cyto.readers.model import Contrast, Inspection, Values
+from necro_cyto.readers.nogenes import no_genes, no_values
 from necro_cyto.readers.plan import Options, Plan, plan_for
 from necro_cyto.readers.refuse import first_lines_refused
 from necro_cyto.readers.rows import Genes, genes_of, measure, rows_of, without_controls
@@ -40,6 +41,7 @@ def read_values(
     contrast_column: str | None = None,
     groups: str | PathLike[str] | None = None,
     compare: str | None = None,
+    decimal: str | None = None,
 ) -> Values:
     """Read one value per gene from a file of results.
 
@@ -69,6 +71,8 @@ def read_values(
         adjusted p values (Benjamini–Hochberg) of the groups are made; `contrast` chooses, as ``"KO vs WT"``.
     compare : str, optional
         The same for two groups of samples, treated first: ``"A,B,C:D,E,F"`` or ``"KO*:WT*"``.
+    decimal : str, optional
+        The decimal sign, ``","`` or ``"."``, where the numbers do not tell it.
 
     Raises
     ------
@@ -80,11 +84,15 @@ def read_values(
         If it cannot be read.
     """
     options = Options(
-        contrast, effect, significance, id_column, sheet, species, threshold, collapse, contrast_column, groups, compare
+        contrast, effect, significance, id_column, sheet, species, threshold, collapse, contrast_column, groups,
+        compare, decimal,
     )
     source, plans = _plans(Path(path), options)
     found = look(one_sheet(plans, options.contrast))
-    return _values(source, found, [only(found, options.contrast)], options)[0]
+    values = _values(source, found, [only(found, options.contrast)], options)[0]
+    if values.inspection.refused:
+        raise RefusedError(values.inspection.refused)
+    return values
 
 
 def read_contrasts(
@@ -120,15 +128,25 @@ def read_contrasts(
     for found in sheets:
         mine = [contrast for sheet, contrast in wanted if sheet is found]
         values |= {(id(found), value.contrast): value for value in _values(source, found, mine, given)}
-    return tuple(values[id(found), found.name(contrast)] for found, contrast in wanted)
+    read = tuple(values[id(found), found.name(contrast)] for found, contrast in wanted)
+    if read and all(value.inspection.refused for value in read):
+        raise RefusedError(str(read[0].inspection.refused))
+    return read
 
 
 def inspect(path: str | PathLike[str], **options: Any) -> Inspection:
     """Say how a file would be read; takes the options of `read_values`.
 
     A file that would be refused, or that needs a choice, is described rather than raised.
+
+    Raises
+    ------
+    InputError
+        If an option is wrong: an unknown column, contrast, sheet, species, rule.
     """
     given = Options(**options)
+    _check(given)
+    plans: list[Plan] = []
     try:
         source, plans = _plans(Path(path), given)
         plan = one_sheet(plans, given.contrast)
@@ -136,10 +154,12 @@ def inspect(path: str | PathLike[str], **options: Any) -> Inspection:
             return without_effect(plan, given.species)
         found = look(plan)
         return _values(source, found, [only(found, given.contrast)], given)[0].inspection
-    except RefusedError as error:
-        return refused(Path(path), str(error))
     except ChoiceNeededError as error:
         return pending(plans, given.species, str(error))
+    except UnknownNameError:
+        raise
+    except InputError as error:
+        return refused(Path(path), str(error))
 
 
 def _check(options: Options) -> None:
@@ -149,6 +169,8 @@ def _check(options: Options) -> None:
         raise UnknownNameError("collapse rule", options.collapse, RULES)
     if options.species is not None and options.species not in SPECIES:
         raise UnknownNameError("species", options.species, SPECIES)
+    if options.decimal not in (None, ",", "."):
+        raise UnknownNameError("decimal sign", options.decimal or "", [",", "."])
 
 
 def _plans(path: Path, options: Options) -> tuple[Source, list[Plan]]:
@@ -192,7 +214,7 @@ def _sheets(source: Source, options: Options) -> list[Sheet]:
     why = first_lines_refused(source.head)
     if why:
         raise RefusedError(f"{source.path}: is {why}")
-    return [text_sheet(source)]
+    return [text_sheet(source, options.decimal)]
 
 
 def _values(source: Source, found: Found, contrasts: Sequence[Contrast], options: Options) -> list[Values]:
@@ -226,6 +248,7 @@ def _one(
         chosen=name or None,
         collapsed={"genes": int((result["rows"] > 1).sum()), "rule": rule},
         warnings=tuple(dict.fromkeys((*plan.sheet.notes, *rows.notes, *controls, *genes.notes))),
+        refused=no_genes(plan, genes, options.species) or no_values(plan, rows),
     )
     return Values(
         path=plan.path,

@@ -2,24 +2,41 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from necro_cyto.identifiers import load_identifiers
 from necro_cyto.readers.contrasts import Role
+from necro_cyto.readers.genes import GeneColumn, are_pairs
 from necro_cyto.readers.model import Contrast
 from necro_cyto.readers.names import plain
 from necro_cyto.readers.shape import is_missing, is_number
 from necro_cyto.readers.sheet import Sheet
+from necro_cyto.readers.tools import Tool
 
 PEPTIDES = "peptide table"
 _PEPTIDE = frozenset({
-    "peptidesequence", "precursorcharge", "fragmention", "eg modifiedpeptide", "peptide sequence",
-    "modified sequence", "precursor charge", "precursor id", "stripped sequence",
+    "peptidesequence", "precursorcharge", "fragmention", "eg modifiedpeptide", "peptide sequence", "eg precursorid",
+    "modified sequence", "precursor charge", "precursor id", "stripped sequence", "pep strippedsequence", "fg charge",
+    "missed cleavages", "charges", "psm count", "annotated sequence",
 })  # fmt: skip
+_VARIANT = (
+    frozenset({"variant classification"}),
+    frozenset({"chrom", "pos", "ref", "alt"}),
+    frozenset({"reference allele", "tumor seq allele2"}),
+    frozenset({"site1 hugo symbol", "site2 hugo symbol"}),
+)
+_CHROMOSOME = re.compile(r"(?:chr)(?:\d{1,2}|[XYM]|MT)\w*$", re.IGNORECASE)
 _PATHWAY = frozenset({
     "nes", "generatio", "enrichmentscore", "leadingedge", "term", "term name", "pathway", "overlap",
     "description", "gene ratio", "leading edge", "lead genes", "odds ratio", "core enrichment", "nom p val",
-    "combined score",
+    "combined score", "leading edge genes", "gene set", "nr genes", "nr sig genes", "term size", "term id",
+    "intersections", "intersection size", "core genes", "geneset", "pathway name", "richfactor", "foldenrichment",
+    "bgratio", "es", "nom p value", "fwer p val", "fdr q val", "phenotype", "negative log10 of adjusted p value",
+    "input number", "background number", "go id", "annotated", "hits total",
 })  # fmt: skip
+_PATHWAY_NAMES = re.compile(r"(?:HALLMARK|KEGG|REACTOME|GO(?:BP|CC|MF)?|BIOCARTA|WP|PID)_[A-Z]|GO:\d{7}|R-[A-Z]{3}-\d+")
+_WEAK = ("beta", "score", "direction", "expression", "fold change")
 _TEST = "run the test (DESeq2, limma, edgeR …) and give its result table, or choose one column with --effect NAME"
 _COMPARE = (
     'compare groups of them with --groups samples.tsv or --compare "A,B,C:D,E,F" (counts: DESeq2 or edgeR), '
@@ -30,8 +47,11 @@ _NOT_A_TABLE = {
     (b"!Series_", b"!Sample_", b"^SAMPLE", b"^DATABASE", b"^SERIES"): (
         "a GEO series file, not a result table; analyse it with GEO2R and give the table it saves"
     ),
-    (b"##fileformat=VCF", b">", b"@HD\t", b"@SQ\t", b"%%MatrixMarket", b"##gff", b"LOCUS "): (
+    (b"##fileformat=VCF", b">", b"@HD\t", b"@SQ\t", b"%%MatrixMarket", b"LOCUS "): (
         "a file of sequences, variants or counts, not a result table"
+    ),
+    (b"##gff", b"#gtf", b"#!genome-build", b"##gtf", b"track ", b"browser "): (
+        "an annotation of a genome, not a result table"
     ),
     (b"{", b"[{", b"[["): "a JSON file, not a table; export the results as .csv or .tsv",
 }
@@ -43,35 +63,76 @@ def first_lines_refused(data: bytes) -> str | None:
     return next((why for starts, why in _NOT_A_TABLE.items() if head.startswith(starts)), None)
 
 
-def is_pathways(sheet: Sheet, contrasts: Sequence[Contrast]) -> bool:
-    """Tell whether a table holds scores of pathways or terms."""
-    weak = all(contrast.effect_kind in ("beta", "score", "direction", "expression") for contrast in contrasts)
-    return weak and len({plain(column) for column in sheet.columns} & _PATHWAY) >= 2
-
-
-def no_effect(sheet: Sheet, roles: Sequence[Role], gene: int) -> tuple[str, str]:
-    """Return what a table without an effect is, and why it is refused."""
+def refusal(
+    sheet: Sheet, contrasts: Sequence[Contrast], genes: Sequence[GeneColumn], labels: Sequence[int], tool: Tool | None
+) -> tuple[str, str] | None:
+    """Return what a table is and why it is refused, though it may have columns that look like an effect."""
     names = {plain(column) for column in sheet.columns}
-    values = number_columns(sheet, [gene, *(role.column for role in roles)])
-    if names & _PEPTIDE:
+    weak = all(contrast.effect_kind in _WEAK for contrast in contrasts)
+    if tool and tool.refused:
+        return tool.name, tool.refused
+    if _names_positions(sheet):
+        return (
+            "genome positions",
+            "a list of positions in a genome (peaks, exons, an annotation), not of genes with an effect",
+        )
+    if weak and any(signature <= names for signature in _VARIANT):
+        return "variants", "a list of variants or mutations, not of genes with an effect"
+    if weak and names & _PEPTIDE:
         return PEPTIDES, (
             "a peptide-level table, the input of a test and not its result; summarise and test it (MSstats, limma …) first"
         )
-    if is_pathways(sheet, []):
+    if weak and is_pathways(sheet):
         return "pathway table", "a table of pathways or terms, not of genes; give the table of genes it was made from"
+    own = any(contrast.gene >= 0 for contrast in contrasts)
+    if weak and contrasts and not own and are_pairs(sheet, genes, labels, load_identifiers()):
+        return "pairs", (
+            "a table of pairs of genes, as an interaction list; give one with a value for each gene, "
+            "or choose columns with --id-column and --effect"
+        )
+    return None
+
+
+def is_pathways(sheet: Sheet) -> bool:
+    """Tell whether a table holds scores of pathways or terms."""
+    terms = {plain(column) for column in sheet.columns} & _PATHWAY
+    return len(terms) >= 2 or (len(terms) == 1 and are_pathway_names(sheet.cells(0)))
+
+
+def are_pathway_names(cells: Sequence[str]) -> bool:
+    """Tell whether cells are names of gene sets.
+
+    >>> are_pathway_names(["HALLMARK_APOPTOSIS", "GOBP_CELL_KILLING"]), are_pathway_names(["MLKL", "TNF"])
+    (True, False)
+    """
+    filled = [cell for cell in cells if cell]
+    return sum(bool(_PATHWAY_NAMES.search(cell)) for cell in filled) * 2 > len(filled)
+
+
+def _names_positions(sheet: Sheet) -> bool:
+    first = [cell for cell in sheet.cells(0) if cell]
+    return bool(first) and len(sheet.columns) > 2 and all(map(_CHROMOSOME.match, first))
+
+
+def no_effect(sheet: Sheet, roles: Sequence[Role], gene: int, tool: Tool | None = None) -> tuple[str, str]:
+    """Return what a table without an effect is, and why it is refused."""
+    values = number_columns(sheet, [gene, *(role.column for role in roles)])
     if roles:
-        return "p values only", (
+        return tool.name if tool else "p values only", (
             "a table with p values but no effect; export the fold changes too, or choose a column with --effect NAME"
         )
+    if not values and gene < 0:
+        return "unknown", "a text without genes and numbers; give a table of results"
     if not values:
         return (
             "names only",
             "a table of names without numbers; export effects (log fold changes or scores) with the names",
         )
+    counts = "counts" if all(are_counts(sheet.cells(i)) for i in values) else "numbers"
     if len(values) == 1:
-        return "matrix", f'a column of counts ("{sheet.columns[values[0]]}") without a comparison; {_TEST}'
+        return "matrix", f'a column of {counts} ("{sheet.columns[values[0]]}") without a comparison; {_TEST}'
     listed = f" ({', '.join(sheet.columns[i] for i in values)})" if len(values) <= _LISTED else ""
-    return "matrix", f"a matrix of {len(values)} columns of numbers{listed} without a comparison; {_COMPARE}"
+    return "matrix", f"a matrix of {len(values)} columns of {counts}{listed} without a comparison; {_COMPARE}"
 
 
 def are_counts(cells: Sequence[str]) -> bool:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from necro_cyto.identifiers import BY_NAME, KINDS, Lookup, Pairs, is_date, load_identifiers
 from necro_cyto.readers.contrasts import by_label
+from necro_cyto.readers.genes import bare
 from necro_cyto.readers.measure import Column, directions, effect_of, flags_of, significance_of, without_filler
 from necro_cyto.readers.model import Contrast, counted, one_line
 from necro_cyto.readers.plan import Plan
@@ -84,16 +85,24 @@ def contrasts_of(plan: Plan, table: pd.DataFrame) -> list[Contrast]:
 
     Labels that no tool declared are contrasts only if the same gene stands under several of them.
     """
-    columns = list(plan.labels)
+    columns = list(plan.labels) if plan.declared else _telling(plan, table)
     if not columns:
         return list(plan.contrasts)
     labels = table[columns].apply(trimmed).drop_duplicates()
-    if not plan.declared:
-        pairs = table[[plan.gene.column, columns[0]]].dropna().drop_duplicates()
-        if pairs[plan.gene.column].nunique() >= 0.99 * len(pairs):
-            return list(plan.contrasts)
     found = [tuple(row) for row in labels.itertuples(index=False, name=None)]
-    return by_label(plan.contrasts, columns, [label for label in found if any(label)])
+    joint = " vs " if plan.declared else ", "
+    return by_label(plan.contrasts, columns, [label for label in found if any(label)], joint)
+
+
+def _telling(plan: Plan, table: pd.DataFrame) -> list[int]:
+    """Return the columns of labels that tell rows of the same gene apart."""
+    told: list[int] = []
+    known = table[[plan.gene.column]].dropna().drop_duplicates()
+    for label in plan.labels:
+        more = table[[plan.gene.column, *told, label]].dropna().drop_duplicates()
+        if len(known) < 0.99 * len(more):
+            told, known = [*told, label], more
+    return told
 
 
 def rows_of(table: pd.DataFrame, contrast: Contrast) -> pd.DataFrame:
@@ -141,7 +150,7 @@ def genes_of(plan: Plan, table: pd.DataFrame, species: str | None) -> Genes:
     notes += _weaker_notes(pairs, kept, names)
     left = set(names[_lost(pairs, len(names))]) if lookup.ambiguous else set()
     ambiguous = {name: genes for name, genes in lookup.ambiguous.items() if name in left}
-    notes += [*_date_notes(lookup, first, names), *_lookup_notes(lookup, pairs, ambiguous, names)]
+    notes += [*_date_notes(plan, lookup, first, names), *_lookup_notes(lookup, pairs, ambiguous, names)]
     return Genes(names, kept, lookup, ambiguous, tuple(notes))
 
 
@@ -149,7 +158,9 @@ def _names(cells: pd.Series[str]) -> Objects:
     names = cells.fillna("").to_numpy(dtype=object)
     if any(blank in "".join(names) for blank in _BLANKS):
         names = np.array([name.strip() for name in names], dtype=object)
-    return names
+    given = names.tolist()
+    plain = bare(given)
+    return names if plain is given else np.array(plain, dtype=object)
 
 
 def _lost(pairs: Pairs, count: int) -> Ints:
@@ -175,8 +186,8 @@ def measure(plan: Plan, table: pd.DataFrame, contrast: Contrast, threshold: floa
         If it is not clear whether a fold change is a logarithm.
     """
     notes: list[str] = []
-    column = Column(table[contrast.effect], plan.name(contrast.effect), plan.path, notes)
-    effect, effect_kind = effect_of(column, contrast.effect_kind, plan.effect_chosen)
+    column = Column(table[contrast.effect], plan.name(contrast.effect), plan.path, notes, plan.decimal)
+    effect, effect_kind = effect_of(column, contrast.effect_kind, plan.effect_chosen, plan.one_sided)
     p = pd.Series(np.nan, index=table.index)
     flags, kind, where = None, contrast.significance_kind, contrast.significance
     if kind == "flag":
@@ -184,7 +195,7 @@ def measure(plan: Plan, table: pd.DataFrame, contrast: Contrast, threshold: floa
     elif kind == "none" and effect_kind == "direction":
         flags, kind, where = directions(table[contrast.effect]) != 0, "flag", contrast.effect
     elif kind != "none":
-        p, kind = significance_of(Column(table[where], plan.name(where), plan.path, notes), kind)
+        p, kind = significance_of(Column(table[where], plan.name(where), plan.path, notes, plan.decimal), kind)
     tested = _tested(plan, table, notes)
     effect, p = effect.where(tested), p.where(tested)
     notes += _scale_notes(plan, effect, contrast, kind)
@@ -207,8 +218,6 @@ def _tested(plan: Plan, table: pd.DataFrame, notes: list[str]) -> pd.Series[bool
 
 def _scale_notes(plan: Plan, effect: pd.Series[float], contrast: Contrast, kind: str) -> list[str]:
     notes = []
-    if not effect.notna().any():
-        notes.append(f'"{plan.name(contrast.effect)}" holds no values; formulas must be saved with their results')
     infinite = int(np.isinf(effect).sum())
     if infinite:
         notes.append(f"{counted(infinite, 'infinite effect')} (found in one condition only), drawn at the limit")
@@ -217,7 +226,7 @@ def _scale_notes(plan: Plan, effect: pd.Series[float], contrast: Contrast, kind:
     return notes
 
 
-def _date_notes(lookup: Lookup, first: Objects, names: Objects) -> list[str]:
+def _date_notes(plan: Plan, lookup: Lookup, first: Objects, names: Objects) -> list[str]:
     """Tell how many names Excel turned into dates, and how many of their genes were found through another column."""
     serials = lookup.id_type == "symbol"  # elsewhere a number is a number
     lost = (*lookup.unknown, *lookup.ambiguous)
@@ -227,8 +236,10 @@ def _date_notes(lookup: Lookup, first: Objects, names: Objects) -> list[str]:
         return []
     saved = sum(names[i] != first[i] for i in spoilt)
     rest = "" if saved == len(spoilt) else "; export the results again and do not save them from Excel"
-    example = one_line(first[spoilt[0]], 30)
-    return [f'{counted(len(spoilt), "gene name")} turned into dates by Excel (as "{example}"): {saved} recovered{rest}']
+    name = first[next((i for i in spoilt if names[i] == first[i]), spoilt[0])]
+    where = plan.sheet.locate(plan.gene.column, name)
+    example = f'as "{one_line(name, 30)}"' + (f" in {where}" if where else "")
+    return [f"{counted(len(spoilt), 'gene name')} turned into dates by Excel ({example}): {saved} recovered{rest}"]
 
 
 def _lookup_notes(lookup: Lookup, pairs: Pairs, ambiguous: Mapping[str, Any], names: Objects) -> list[str]:

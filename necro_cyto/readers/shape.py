@@ -20,19 +20,21 @@ MISSING = frozenset({
 })  # fmt: skip
 _PREAMBLE = 40
 _NUMBER = re.compile(r"[-+−]?(?:\d+\.?\d*|\.\d+|\d*,\d+)(?:[eE][-+]?\d+)?$")
-_COMMA = re.compile(r"[-+−]?\d*,\d+(?:[eE][-+]?\d+)?$")
+# A comma that can be no thousands separator: 1,5 and 0,123 but not 1,234.
+_COMMA = re.compile(r"[-+−]?(?:\d*,(?!\d{3}$)\d+|0?,\d+|\d{4,},\d+)(?:[eE][-+]?\d+)?$|[-+−]?\d+,\d+[eE]")
 _POINT = re.compile(r"[-+−]?\d*\.\d+(?:[eE][-+]?\d+)?$")
 _SEP_LINE = re.compile(r"sep=(.)\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Shape:
-    """Where the rows of a text table start and how its cells are divided."""
+    """Where the rows of a text table start (after `lines` lines) and how its cells are divided."""
 
     delimiter: str
     columns: tuple[str, ...]
     head: tuple[tuple[str, ...], ...]
     offset: int
+    lines: int
     decimal: str = "."
     quoted: bool = True
 
@@ -49,9 +51,10 @@ def shape_of(head: bytes, complete: bool = True) -> Shape:
     start, columns = frame(rows)
     while start < len(rows) and rows[start][0].startswith("#!{"):  # Perseus: types of the columns
         start += 1
-    offset = len(text[: records[start - 1][1]].encode("utf-8")) if start else 0
+    before = text[: records[start - 1][1]] if start else ""
     shown = tuple(padded(row, len(columns)) for row in rows[start : start + HEAD])
-    return Shape(delimiter, columns, shown, offset, decimal_of(shown, delimiter), quoted)
+    lines = len(re.findall(r"\r\n|\r|\n", before))
+    return Shape(delimiter, columns, shown, len(before.encode("utf-8")), lines, decimal_of(shown, delimiter), quoted)
 
 
 def frame(rows: Sequence[Sequence[str]]) -> tuple[int, tuple[str, ...]]:
@@ -103,8 +106,8 @@ def is_missing(cell: str) -> bool:
 def decimal_of(rows: Sequence[Sequence[str]], delimiter: str = "\t") -> str:
     """Return the decimal sign of the numbers in some rows.
 
-    >>> decimal_of([["MLKL", "1,5", "0,001"]], ";")
-    ','
+    >>> decimal_of([["MLKL", "1,5", "0,001"]], ";"), decimal_of([["MLKL", "1,234", "12"]], ";")
+    (',', '.')
     """
     if delimiter == ",":
         return "."
@@ -130,17 +133,25 @@ def _header_at(rows: Sequence[Sequence[str]], width: int) -> int | None:
 
 
 def _first_wide(rows: Sequence[Sequence[str]], width: int) -> int:
-    enough = [i for i, row in enumerate(rows) if len(row) >= width and sum(map(bool, row)) * 2 > width]
+    enough = [i for i, row in enumerate(rows) if len(row) >= width and _is_filled(row, width)]
     return enough[0] if enough else 0
 
 
+def _is_filled(row: Sequence[str], width: int) -> bool:
+    # R and pandas leave the name of the row names empty.
+    return sum(map(bool, row)) * 2 > width or (width > 1 and not row[0] and all(row[1:]))
+
+
 def _is_header(row: Sequence[str], below: Sequence[Sequence[str]], shift: int) -> bool:
-    return not any(is_number(cell) and _is_numeric(below, i + shift) for i, cell in enumerate(row))
+    """Tell a header by its names above columns of numbers; one of the names may be a number itself."""
+    over = [cell for i, cell in enumerate(row) if cell and _is_numeric(below, i + shift)]
+    numbers = sum(is_number(cell) or is_missing(cell) for cell in over)
+    return not numbers or (len(over) - numbers >= numbers and any(map(is_known, row)))
 
 
 def _is_numeric(rows: Sequence[Sequence[str]], column: int) -> bool:
     cells = [row[column] for row in rows[:50] if len(row) > column and not is_missing(row[column])]
-    return sum(map(is_number, cells)) * 2 >= len(cells)
+    return bool(cells) and sum(map(is_number, cells)) * 2 >= len(cells)
 
 
 def _with_groups(cells: list[str], groups: Sequence[str]) -> list[str]:
@@ -165,7 +176,7 @@ def _delimiter(text: str) -> str:
     told = _SEP_LINE.match(text.partition("\n")[0])
     if told and told[1] in DELIMITERS:
         return told[1]
-    return max(DELIMITERS, key=lambda d: (_consistency(text, d), -DELIMITERS.index(d)))
+    return max(DELIMITERS, key=lambda d: (*_consistency(text, d), -DELIMITERS.index(d)))
 
 
 def _records(text: str, delimiter: str, quoted: bool = True) -> Iterator[tuple[list[str], int]]:
@@ -194,14 +205,14 @@ def _reader(lines: Iterator[str], delimiter: str, quoted: bool) -> Iterator[list
         yield from csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE, skipinitialspace=True)
 
 
-def _consistency(text: str, delimiter: str) -> float:
-    """Return the share of lines that have the commonest number of cells, if that is more than one."""
+def _consistency(text: str, delimiter: str) -> tuple[float, int]:
+    """Return the share of lines that have the commonest number of cells, if that is more than one, and the number."""
     try:
         widths = Counter(len(cells) for cells, _ in _records(text, delimiter))
     except csv.Error:
-        return 0.0
+        return 0.0, 0
     width, count = max(widths.items(), key=lambda item: (item[1], item[0]), default=(0, 0))
-    return round(count / widths.total(), 1) if width > 1 else 0.0
+    return (round(count / widths.total(), 1), width) if width > 1 else (0.0, 0)
 
 
 def _runs_away(text: str, delimiter: str) -> bool:

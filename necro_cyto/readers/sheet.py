@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import csv
+import io
+import re
 import warnings
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -16,6 +19,7 @@ from necro_cyto.readers.shape import Shape, shape_of
 from necro_cyto.readers.source import HEAD_BYTES, Source
 
 NO_NUMBER = ["Filtered", "#DIV/0!", "#VALUE!", "#REF!", "#NUM!", "#NAME?", "-", "NOTEST", "na", "Na", "none", "."]
+_SKIPPED = re.compile(r"Skipping line (\d+)")
 _NAMES = {"\t": "tab", " ": "space"}
 
 
@@ -39,11 +43,16 @@ class Sheet:
 
     def cells(self, column: int) -> list[str]:
         """Return the cells of a column in the head."""
-        return [row[column].strip() for row in self.head]
+        return self._cells[column]
+
+    @cached_property
+    def _cells(self) -> list[list[str]]:
+        columns = zip(*self.head, strict=True) if self.head else ([] for _ in self.columns)
+        return [[cell.strip() for cell in column] for column in columns]
 
 
-def text_sheet(source: Source) -> Sheet:
-    """Open a delimited text table.
+def text_sheet(source: Source, decimal: str | None = None) -> Sheet:
+    """Open a delimited text table; its decimal sign is found if not given.
 
     Raises
     ------
@@ -51,6 +60,7 @@ def text_sheet(source: Source) -> Sheet:
         If there is no table in it.
     """
     shape = _shape(source)
+    shape = replace(shape, decimal=decimal or shape.decimal)
     notes: list[str] = []
 
     def read(text: Sequence[int], numbers: Sequence[int]) -> pd.DataFrame:
@@ -60,8 +70,12 @@ def text_sheet(source: Source) -> Sheet:
             why = one_line(error)
             raise InputError(f"{source.path}: cannot be read as a table ({why}); export it again") from None
 
+    def locate(column: int, text: str) -> str:
+        rows = _rows(source, shape)
+        return next((f"line {n}" for n, row in rows if len(row) > column and row[column].strip() == text), "")
+
     delimiter = _NAMES.get(shape.delimiter, shape.delimiter) if len(shape.columns) > 1 else None
-    return Sheet(shape.columns, shape.head, read, delimiter, source.encoding, notes=notes)
+    return Sheet(shape.columns, shape.head, read, delimiter, source.encoding, notes=notes, locate=locate)
 
 
 def _shape(source: Source) -> Shape:
@@ -74,8 +88,22 @@ def _shape(source: Source) -> Shape:
     return shape
 
 
+def _rows(source: Source, shape: Shape) -> Iterator[tuple[int, list[str]]]:
+    """Yield the cells of each row with the number of its line."""
+    with source.open() as file:
+        file.seek(source.start + shape.offset)
+        lines = io.TextIOWrapper(file, "utf-8", errors="replace", newline="")
+        reader = csv.reader(lines, delimiter=shape.delimiter, skipinitialspace=True, quoting=0 if shape.quoted else 3)
+        try:
+            for row in reader:
+                yield shape.lines + reader.line_num, row
+        except csv.Error:  # a cell of megabytes
+            return
+
+
 def _read(source: Source, shape: Shape, text: Sequence[int], numbers: Sequence[int], notes: list[str]) -> pd.DataFrame:
     no_number: Any = dict.fromkeys(numbers, NO_NUMBER)
+    long, found = _uneven(source, shape)
     with source.open() as file, warnings.catch_warnings(record=True) as caught:
         file.seek(source.start + shape.offset)
         warnings.simplefilter("always")
@@ -91,12 +119,40 @@ def _read(source: Source, shape: Shape, text: Sequence[int], numbers: Sequence[i
             decimal=shape.decimal,
             quoting=0 if shape.quoted else 3,
             skipinitialspace=True,
+            skiprows=long or None,
             on_bad_lines="warn",
             low_memory=False,
             engine="c",
         )
-    skipped = sum(str(warning.message).count("Skipping line") for warning in caught)
-    note = f"{counted(skipped, 'line')} left out: more cells than the header"
-    if skipped and note not in notes:
-        notes.append(note)
+    skipped = [int(line) - 1 for warning in caught for line in _SKIPPED.findall(str(warning.message))]
+    if skipped or long:
+        found.append(_long_note(sorted({*long, *skipped}), shape))
+    notes += [note for note in found if note not in notes]
     return table
+
+
+def _uneven(source: Source, shape: Shape) -> tuple[list[int], list[str]]:
+    """Return the lines with more cells than the header, to be left out, and a note on those with fewer.
+
+    Lines with quotation marks are left to the parser, and short ones are not worth a note if most are.
+    """
+    last, mark, end = len(shape.columns) - 1, shape.delimiter.encode(), shape.delimiter.encode() + b" \r\n"
+    if mark == b" " or not shape.quoted:
+        return [], []
+    with source.open() as file:
+        file.seek(source.start + shape.offset)
+        lines = file.read().splitlines()
+    odd = [(n, line) for n, line in enumerate(lines) if line.count(mark) != last and b'"' not in line and line]
+    long = [n for n, line in odd if line.rstrip(end).count(mark) > last]
+    short = [n for n, line in odd if line.count(mark) < last]
+    if not short or len(short) * 2 > len(lines):
+        return long, []
+    first = shape.lines + short[0] + 1
+    return long, [
+        f"{counted(len(short), 'line')} with fewer cells than the header (the first is line {first}): the rest is missing"
+    ]
+
+
+def _long_note(lines: Sequence[int], shape: Shape) -> str:
+    first = shape.lines + lines[0] + 1
+    return f"{counted(len(lines), 'line')} left out: more cells than the header (the first is line {first})"

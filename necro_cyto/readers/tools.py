@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from necro_cyto.readers.names import plain
 
@@ -14,7 +14,9 @@ class Tool:
 
     `signature` holds sets of plain column names (or starts or ends of them, for ``name.contrast`` columns); one full
     set is enough. `significance` is the tool's own adjusted p, `labels` are columns that name the contrast of each
-    row, and `status` is a column that says ``OK`` for the rows that were tested.
+    row, and `status` is a column that says ``OK`` for the rows that were tested. `roles` are what plain names mean in
+    this tool's tables (``""``: nothing for us), `kinds` what a role means in them. A tool is `one_sided` if it may
+    list only what went up. A table of a tool that is `refused` holds nothing to draw.
     """
 
     name: str
@@ -22,11 +24,27 @@ class Tool:
     significance: str = ""
     labels: tuple[str, ...] = ()
     status: str = ""
+    roles: Mapping[str, str] = field(default_factory=dict)
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    one_sided: bool = False
+    refused: str = ""
+    note: str = ""
 
 
-def _tool(name: str, *signature: str, significance: str = "", labels: tuple[str, ...] = (), status: str = "") -> Tool:
+def _tool(
+    name: str,
+    *signature: str,
+    significance: str = "",
+    labels: tuple[str, ...] = (),
+    status: str = "",
+    roles: Mapping[str, str] | None = None,
+    kinds: Mapping[str, str] | None = None,
+    one_sided: bool = False,
+    refused: str = "",
+    note: str = "",
+) -> Tool:
     sets = tuple(frozenset(part.strip() for part in names.split(",")) for names in signature)
-    return Tool(name, sets, significance, labels, status)
+    return Tool(name, sets, significance, labels, status, roles or {}, kinds or {}, one_sided, refused, note)
 
 
 TOOLS = (
@@ -40,21 +58,50 @@ TOOLS = (
     _tool("MSstats", "protein, label, log2fc", significance="adj pvalue", labels=("label",)),
     _tool("DEqMS", "logfc, sca p value", significance="sca adj pval"),
     _tool(
+        "DEXSeq",
+        "groupid, featureid, exonbasemean",
+        "groupid, featureid, padj",
+        refused="a table of exons (DEXSeq), several for each gene; give one of genes, or the result of perGeneQValue with an effect",
+    ),
+    _tool(
         "DESeq2",
         "basemean, log2foldchange",
         "log2foldchange, lfcse",
         "log2foldchange, padj",
         "basemean, padj",
+        "base mean, log2 fc, wald stats",
         significance="padj",
+        roles={"svalue": "adjusted p", "lfcmle": ""},
     ),
     _tool(
         "GEO2R",
         "id, adj p val, logfc, gene symbol",
         "id, adj p val, logfc, spot id",
         "id, adj p val, logfc, gb acc",
+        "id, adj p val, f, gene symbol",
         significance="adj p val",
     ),
-    _tool("limma", "logfc, adj p val", "logfc, aveexpr", "logfc, p value, b, t", "aveexpr, f, adj p val"),
+    _tool(
+        "presto",
+        "feature, group, logfc, auc, pct in",
+        labels=("group",),
+        roles={"logfc": "difference", "auc": ""},
+        one_sided=True,
+        note="presto's logFC is a difference of mean log expressions",
+    ),
+    _tool("NOISeq", "m, d, prob, ranking", roles={"m": "log2FC", "prob": "", "ranking": ""},
+          note='"prob" is the probability of a difference, no p value: it is not used'),
+    _tool("NOISeq", "theta, prob, log2fc", roles={"prob": "1 - adjusted p"},
+          note='NOISeqBIO\'s "prob" is 1 − FDR; it was converted'),
+    _tool(
+        "limma",
+        "logfc, adj p val",
+        "logfc, aveexpr",
+        "logfc, p value, b, t",
+        "aveexpr, f, adj p val",
+        "coef, p value adj",
+        "logfc, p value, adj pval",
+    ),
     _tool("edgeR", "logfc, logcpm", "logfc, fdr", significance="fdr"),
     _tool(
         "Seurat",
@@ -62,16 +109,68 @@ TOOLS = (
         "p val, avg logfc",
         "p val, avg diff",
         "p val adj, avg log2fc",
+        "pct 1, pct 2, avg log2fc",
+        "pct 1, pct 2, avg logfc",
         significance="p val adj",
         labels=("cluster",),
+        roles={"max pval": "", "minimump p val": "", "myauc": "", "power": ""},
+        one_sided=True,
     ),
-    _tool("Scanpy", "names, scores", "names, logfoldchanges", "logfoldchanges, pvals", labels=("group",)),
+    _tool(
+        "Scanpy",
+        "names, scores",
+        "names, logfoldchanges",
+        "logfoldchanges, pvals",
+        labels=("group",),
+        one_sided=True,
+    ),
+    _tool("MAST", "primerid, pr chisq", "primerid, coef, fdr", labels=("contrast",)),
     _tool("sleuth", "target id, qval", "b, qval, se b", significance="qval"),
-    _tool("Spectronaut", "avg log2 ratio, qvalue", significance="qvalue", labels=("comparison group1 group2",)),
+    _tool("Ballgown", "feature, id, fc, qval", significance="qval"),
+    _tool(
+        "DEGseq",
+        "value1, value2, log2 fold change, q value",
+        significance="q value benjamini et al 1995",
+        roles={
+            "log2 fold change normalized": "log2FC",
+            "log2 fold change": "",
+            "q value benjamini et al 1995": "adjusted p",
+            "q value storey et al 2003": "",
+        },
+    ),
+    _tool(
+        "Spectronaut",
+        "avg log2 ratio, qvalue",
+        significance="qvalue",
+        labels=("comparison group1 group2",),
+        roles={"ratio": "", "change": ""},
+    ),
     _tool("Perseus", "t test difference", significance="t test q value"),
-    _tool("Proteome Discoverer", "abundance ratio log2"),
-    _tool("MAGeCK", "neg lfc, neg fdr"),
-)
+    _tool("DEP", "p val, p adj, ratio, centered", "p val, p adj, imputed", kinds={"fold change": "log2FC"}),
+    _tool(
+        "Proteome Discoverer",
+        "abundance ratio log2",
+        "protein fdr confidence, exp q value, sum pep score",
+    ),
+    _tool(
+        "Olink",
+        "olinkid, estimate",
+        significance="adjusted pval",
+        labels=("contrast",),
+        roles={"estimate": "difference", "threshold": "flag"},
+    ),
+    _tool(
+        "Olink",
+        "olinkid, npx",
+        refused="a list of measurements (NPX), one row for each sample and protein, without a comparison; "
+        "compare the groups first (OlinkAnalyze: olink_ttest) and give its result",
+    ),
+    _tool("Partek", "fdr step up, fold change"),
+    _tool("nCounter", "log2 fold change, linear fold change", roles={"linear fold change": ""}),
+    _tool("GeoMx", "target name, log2, pvalue", roles={"log2": "log2FC"}),
+    _tool("cBioPortal", "log2 ratio, higher expression in", "log ratio, higher expression in"),
+    _tool("MAGeCK", "neg lfc, neg fdr", "sgrna, beta, wald fdr", "sgrna, beta, wald p value"),
+)  # fmt: skip
 
 
 def tool_of(columns: Sequence[str]) -> Tool | None:
@@ -80,9 +179,9 @@ def tool_of(columns: Sequence[str]) -> Tool | None:
     >>> tool_of(("gene", "logFC.a", "logCPM.a", "FDR.a")).name
     'edgeR'
     """
-    names = [plain(column) for column in columns]
-    return next((tool for tool in TOOLS if any(_borne(s, names) for s in tool.signature)), None)
+    names = f" {'  '.join(plain(column) for column in columns)} "
+    return next((tool for tool in TOOLS if any(_borne(signature, names) for signature in tool.signature)), None)
 
 
-def _borne(signature: frozenset[str], names: Sequence[str]) -> bool:
-    return all(any(f" {part} " in f" {name} " for name in names) for part in signature)
+def _borne(signature: frozenset[str], names: str) -> bool:
+    return all(f" {part} " in names for part in signature)

@@ -1,0 +1,77 @@
+"""Files whose identifiers name no gene that we know: what they are, and what to do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from necro_cyto.readers.plan import Plan
+from necro_cyto.readers.refuse import are_pathway_names
+from necro_cyto.readers.rows import Genes, Rows
+
+# So few of so many: the names hit others by chance.
+_FEW, _MANY = 0.05, 50
+_ADD = "add a column of gene symbols or gene ids to the file"
+_ORGANISMS = "genes of human, mouse, rat and zebrafish are known"
+_BY_TYPE = {
+    "probe": ("array probes", "add a column of gene symbols to the file; the annotation of the array has them"),
+    "transcript": ("transcript ids", f"{_ADD}, or summarise the transcripts to genes"),
+    "refseq": ("RefSeq ids", _ADD),
+    "uniprot": ("UniProt accessions of no known gene", _ORGANISMS),
+    "entrez": ("numbers that are no known Entrez genes", _ORGANISMS),
+    "ensembl": ("Ensembl genes of another species", _ORGANISMS),
+}
+_LOOKS = (
+    (r"(?:[a-z]{3}-)?(?:miR|mir|let)-?\d", "miRNAs", "they are not in the networks; give a table of genes"),
+    (r"(?:[a-z]{3}_)?circ", "circular RNAs", "they are not in the networks; give a table of genes"),
+    (r"\w{2,5}_(?:HUMAN|MOUSE|RAT|DANRE)$", "UniProt entry names, which are no gene symbols",
+     "add a column of accessions or gene names"),
+    (r"Y[A-P][LR]\d{3}[WC](?:-[A-Z])?$", "yeast genes", _ORGANISMS),
+    (r"FBgn\d{7}$", "fly genes", _ORGANISMS),
+    (r"WBGene\d{8}$|[A-Z]{1,2}\d{1,3}[A-Z]\d{1,2}\.\d+[a-z]?$", "worm genes", _ORGANISMS),
+    (r"AT[1-5CM]G\d{5}", "Arabidopsis genes", _ORGANISMS),
+    (r"ENS[A-Z]{3,4}[GTP]\d{11}", "Ensembl ids of another species", _ORGANISMS),
+    (r"IPR\d{6}|PF\d{5}|GO:\d{7}", "domains or terms", _ADD),
+    (r"HMDB\d+|C\d{5}$|CHEBI", "metabolites", "they carry no values here; give a table of genes"),
+    (r"cg\d{8}|ch\.\d", "CpG sites", _ADD),
+)  # fmt: skip
+_EXAMPLES = 3
+
+
+def no_genes(plan: Plan, genes: Genes, species: str | None) -> str | None:
+    """Return why a file cannot be drawn, if it names no known gene, or so few that they are hits by chance."""
+    known = len({int(at) for at in genes.pairs.at})
+    rows = sum(1 for name in genes.names if name)
+    if known and (species or rows <= _MANY or known > rows * _FEW):
+        return None
+    names = list(dict.fromkeys(name for name in genes.names.tolist() if name))
+    what, remedy = _what(names, genes.lookup.id_type)
+    listed = f" (as {', '.join(genes.examples(_EXAMPLES))})" if names else ""
+    found = f"only {known} of {rows} rows name a known gene" if known else "no gene in it is known"
+    insist = "; if it is one of these, say --species" if known else ""
+    return f'{plan.path}: {found}: "{plan.name(plan.gene.column)}" holds {what}{listed}; {remedy}{insist}'
+
+
+def no_values(plan: Plan, rows: Rows) -> str | None:
+    """Return why a file cannot be drawn, if its column of effects is empty."""
+    if not len(rows.effect) or not np.isnan(rows.effect).all():
+        return None
+    name = plan.name(rows.contrast.effect)
+    return f'{plan.path}: "{name}" holds no values; formulas must be saved with their results, or choose --effect NAME'
+
+
+def _what(names: Sequence[str], id_type: str) -> tuple[str, str]:
+    if not names:
+        return "no identifiers", _ADD
+    if are_pathway_names(names):
+        return "pathways or gene sets", "give the table of genes they were made from"
+    if id_type in ("probe", "transcript", "refseq"):
+        return _BY_TYPE[id_type]
+    for pattern, what, remedy in _LOOKS:
+        if sum(bool(re.match(pattern, name)) for name in names) * 2 > len(names):
+            return what, remedy
+    return _BY_TYPE.get(
+        id_type, ("names that are no known genes", f"{_ORGANISMS}; name another column with --id-column")
+    )
