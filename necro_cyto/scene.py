@@ -19,6 +19,7 @@ Box = tuple[float, float, float, float]
 # Columns of the scene's tables and their types, in the words of Cytoscape's tables.
 NODE_COLUMNS = {
     "label": "String",
+    "label shown": "String",
     "kind": "String",
     "cell": "String",
     "compartment": "String",

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
-from necro_cyto.scene import Cell
+from necro_cyto.channels import Channel
+from necro_cyto.scene import Cell, Scene
+
+SHOWN = "label shown"
+WAYS = {"up": " ▲", "down": " ▼", "none": ""}
 
 
 def column_name(column: str) -> str:
@@ -20,6 +25,22 @@ def column_name(column: str) -> str:
 def one_line(label: Cell) -> str:
     """Return a label without line breaks."""
     return str(label).replace("\n", " ")
+
+
+def with_ways(scene: Scene) -> Scene:
+    """Return the scene with the way of each effect behind the label, where the style marks it.
+
+    Programs draw no triangles in their nodes, but every one of them draws labels.
+    """
+    if not scene.style.channel("node", "trend").column:
+        return scene
+    looks = scene.node_looks()
+    nodes = tuple(
+        replace(n, columns={**n.columns, SHOWN: f"{n.columns['label']}{WAYS[str(looks[n.id]['trend'])]}"})
+        for n in scene.nodes
+    )
+    channels = {**scene.style.channels, "node": {**scene.style.channels["node"], "label": Channel(column=SHOWN)}}
+    return replace(scene, nodes=nodes, style=replace(scene.style, channels=channels))
 
 
 def json_cell(value: Cell | None) -> Any:

@@ -13,7 +13,8 @@ from necro_cyto.channels import GRAMMAR, Channel, Value
 from necro_cyto.scene import EDGE_COLUMNS, NODE_COLUMNS, Cell, Scene, SceneEdge
 from necro_cyto.targets.annotations import annotation_texts
 from necro_cyto.targets.bends import bends
-from necro_cyto.targets.columns import column_name, json_cell, one_line
+from necro_cyto.targets.columns import SHOWN, column_name, json_cell, one_line, with_ways
+from necro_cyto.targets.cytoscape.borders import whole_borders
 from necro_cyto.targets.cytoscape.facts import COLUMNS, first_facts, style_title
 
 Json = dict[str, Any]
@@ -67,7 +68,7 @@ FIXED = {
     "EDGE_CURVED": True,
     "EDGE_BEND": "",
 }
-VALUE_COLUMNS = ("effect", "significance", "significant", "state", "gene", "members", "height")
+VALUE_COLUMNS = ("effect", "significance", "significant", "state", "gene", "members", "height", SHOWN)
 VISUALS = {"EDGE_BEND", *(visual for part in PROPERTIES.values() for visuals in part.values() for visual in visuals)}
 DEPENDENCIES = [
     {"visualPropertyDependency": "nodeSizeLocked", "enabled": False},
@@ -84,7 +85,7 @@ def network_body(scene: Scene, stamp: str) -> Json:
     stamp : str
         Makes the annotations' ids unique to this push.
     """
-    curves = bends(scene)
+    scene, curves = with_ways(scene), bends(scene)
     data = {
         "name": scene.title,
         **first_facts(scene, stamp),
@@ -118,7 +119,7 @@ def value_rows(scene: Scene, before: Scene) -> list[Json]:
 
     A column that is new to the table is typed by the first value that comes: it gets no null.
     """
-    now, was = value_columns(scene), value_columns(before)
+    scene, now, was = with_ways(scene), value_columns(scene), value_columns(before)
     columns = dict.fromkeys((*now, *was))
     return [
         {"nc id": n.id, **{column_name(c): cell for c in columns if (cell := json_cell(n.columns.get(c))) is not None or c in was}}
@@ -128,6 +129,7 @@ def value_rows(scene: Scene, before: Scene) -> list[Json]:
 
 def style_body(scene: Scene) -> Json:
     """Return the style body: defaults and mappings from the very channels of the scene."""
+    scene = whole_borders(with_ways(scene))
     defaults: Json = dict(FIXED)
     defaults["NETWORK_BACKGROUND_PAINT"] = background(scene)
     mappings: list[Json] = []
