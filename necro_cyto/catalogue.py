@@ -135,10 +135,10 @@ def save_all(picture: View, outputs: Sequence[Path], **page: Any) -> None:
 
 def page_notes(picture: View, outputs: Sequence[Path], **page: Any) -> list[str]:
     """Return what is to be said of the pages of figures, and refuse what could not be read on them."""
-    from necro_cyto.targets.sizes import page_for
+    from necro_cyto.targets.fitting import laid_out
 
     figures = [path for path in outputs if is_figure(path)]
-    notes = [note for path in figures for note in page_for(picture.scene, path.suffix.lower(), **page).notes]
+    notes = [note for path in figures for note in laid_out(picture.scene, path.suffix.lower(), **page)[1].notes]
     return list(dict.fromkeys(notes))
 
 

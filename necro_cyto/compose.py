@@ -56,7 +56,8 @@ def compose(
         for n in network.nodes.values()
     )
     style = shown.without_scale("effect") if strip else shown
-    marks = tuple(place_marks(_seen(arrangement, nodes).places, style))
+    places = _seen(arrangement, nodes).places
+    marks = tuple(place_marks(places, style))
     bare = Scene(
         name=network.name,
         title=network.title,
@@ -70,19 +71,20 @@ def compose(
         source=network.source,
         strip=strip,
         highlights=focus.words if focus else (),
+        places=places,
     )
     if focus and (strong := focus.strong(network)):
         bare = faded(bare, *strong)
     return with_legend(bare) if legend_shown else bare
 
 
-def with_legend(scene: Scene) -> Scene:
-    """Return a scene with the legend of what is in it, below it."""
+def with_legend(scene: Scene, beside: bool = False) -> Scene:
+    """Return a scene with the legend of what is in it, below it or to its right."""
     measured = Measured.of(scene.measured) if scene.measured else None
     sections = legend(
         scene.plain_style or scene.style, scene.nodes, scene.edges, measured, scene.strip, scene.highlights
     )
-    return replace(scene, marks=(*scene.marks, *legend_marks(sections, scene.box, scene.style)))
+    return replace(scene, marks=(*scene.marks, *legend_marks(sections, scene.box, scene.style, beside)))
 
 
 def _strip(look: Style, overlays: Sequence[Overlay]) -> Strip | None:

@@ -41,8 +41,10 @@ def place_marks(places: Iterable[Place], style: Style) -> list[Mark]:
     return marks
 
 
-def legend_marks(sections: Sequence[Section], box: Box, style: Style) -> list[Mark]:
-    """Return the legend, laid out in columns under `box` (left, top, right, bottom)."""
+def legend_marks(sections: Sequence[Section], box: Box, style: Style, beside: bool = False) -> list[Mark]:
+    """Return the legend, laid out in columns under `box` (left, top, right, bottom), or in rows to its right."""
+    if beside:
+        return _beside(sections, box, style)
     left, _, right, bottom = box
     marks: list[Mark] = []
     x, y, tallest = left, bottom + GAP, 0.0
@@ -52,6 +54,19 @@ def legend_marks(sections: Sequence[Section], box: Box, style: Style) -> list[Ma
             x, y, tallest = left, y + tallest + GAP / 2, 0.0
         marks += _section(section, x, y, style)
         x, tallest = x + width + GAP, max(tallest, height)
+    return marks
+
+
+def _beside(sections: Sequence[Section], box: Box, style: Style) -> list[Mark]:
+    _, top, right, bottom = box
+    marks: list[Mark] = []
+    x, y, widest = right + GAP, top, 0.0
+    for section in sections:
+        width, height = _section_size(section)
+        if y > top and y + height > bottom:
+            x, y, widest = x + widest + GAP, top, 0.0
+        marks += _section(section, x, y, style)
+        y, widest = y + height + GAP / 2, max(widest, width)
     return marks
 
 

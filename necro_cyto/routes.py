@@ -27,6 +27,7 @@ def route(
     positions: Mapping[str, Point],
     sizes: Mapping[str, Size],
     texts: Sequence[Box] = (),
+    within: Box | None = None,
 ) -> dict[str, Point | None]:
     """Return the handle of every edge: the control point of a quadratic curve, or None.
 
@@ -36,6 +37,8 @@ def route(
     positions, sizes : mapping of node id to centre and to (width, height)
     texts : sequence of (left, top, right, bottom)
         What else no edge should cross, as the names of places.
+    within : (left, top, right, bottom), optional
+        What no bow should leave.
 
     Notes
     -----
@@ -59,7 +62,7 @@ def route(
         free = [o for o in offsets if all(abs(_side(source, target, o) - t) * length > APART - 1 for t in taken[pair])]
         foreign = np.ones(len(centres), dtype=bool)
         foreign[[place[source], place[target]]] = False
-        offset = _best(*ends, free or offsets, centres[foreign], halves[foreign], weights[foreign])
+        offset = _best(*ends, free or offsets, centres[foreign], halves[foreign], weights[foreign], within)
         taken[pair].append(_side(source, target, offset))
         ways[name] = handle(*ends, offset) if offset else None
     return ways
@@ -70,6 +73,21 @@ def _lanes(length: float, count: int) -> tuple[float, ...]:
     first = APART / 2 / length if count % 2 == 0 else 0.0
     near = [round(side * (first + APART * i / length), 6) for i in range(count) for side in (1, -1)]
     return tuple(sorted({*near, *(o for o in OFFSETS if abs(o) > max(near))}, key=lambda o: (abs(o), o < 0)))
+
+
+def through(
+    edges: Iterable[tuple[str, str, str]], ways: Mapping[str, Point | None],
+    positions: Mapping[str, Point], sizes: Mapping[str, Size],
+) -> list[tuple[str, str]]:  # fmt: skip
+    """Return which edges run through the box of which foreign node."""
+    ids = np.array(list(positions))
+    centres, halves = np.array(list(positions.values())), np.array([sizes[i] for i in positions]) / 2
+    return [
+        (edge, str(name))
+        for edge, source, target in edges
+        for name in ids[crossings(curve(positions[source], positions[target], ways[edge], 121), centres, halves)]
+        if name not in (source, target)
+    ]
 
 
 def handle(source: Point, target: Point, offset: float) -> Point:
@@ -100,7 +118,7 @@ def _side(source: str, target: str, offset: float) -> float:
 
 def _best(
     source: Point, target: Point, offsets: Sequence[float], centres: Points, halves: Points,
-    weights: NDArray[np.float64],
+    weights: NDArray[np.float64], within: Box | None,
 ) -> float:  # fmt: skip
     length = float(np.hypot(target[0] - source[0], target[1] - source[1]))
     near = _near(source, target, centres, halves)
@@ -111,6 +129,8 @@ def _best(
             break  # offsets grow: no later one can be better
         way = curve(source, target, handle(source, target, offset) if offset else None)
         cost = float(weights[near][crossings(way, centres[near], halves[near])].sum()) + detour
+        if within is not None and ((way < within[:2]) | (way > within[2:])).any():
+            cost += 10.0
         if cost < least:
             best, least = offset, cost
     return best

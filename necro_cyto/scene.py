@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from necro_cyto.channels import GRAMMAR, Channel, Value
+from necro_cyto.places import Place
 from necro_cyto.routes import curve
 from necro_cyto.style import Style
 
@@ -183,6 +184,8 @@ class Scene:
         The style before anything was faded: what the legend explains. None if nothing is.
     highlights : tuple of str
         What is highlighted, in words.
+    places : tuple of Place
+        Cells and compartments, of which the marks in the group ``"places"`` are drawn.
     """
 
     name: str
@@ -198,6 +201,7 @@ class Scene:
     strip: Strip | None = None
     plain_style: Style | None = None
     highlights: tuple[str, ...] = ()
+    places: tuple[Place, ...] = ()
 
     @property
     def node_columns(self) -> dict[str, str]:

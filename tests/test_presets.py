@@ -9,8 +9,8 @@ import pytest
 from PIL import Image
 
 from necro_cyto import NecroCytoError, View, load_network, view
+from necro_cyto.targets.fitting import laid_out
 from necro_cyto.targets.presets import load_preset, presets
-from necro_cyto.targets.sizes import page_for
 
 
 def points(path: Path) -> tuple[float, float]:
@@ -56,13 +56,13 @@ def test_text_that_would_print_too_small_is_refused_by_name(tmp_path: Path) -> N
 
 
 def test_without_a_width_everything_can_be_read() -> None:
-    usual, wider = (page_for(view(load_network(n)).scene) for n in ("core", "full"))
+    usual, wider = (laid_out(view(load_network(n)).scene)[1] for n in ("core", "full"))
     assert usual.width_mm == 183 and usual.notes == ()
     assert wider.width_mm > 183 and wider.scale * 11 >= 5
     assert str(round(wider.width_mm)) in wider.notes[0]
 
 
 def test_what_a_journal_does_not_take_is_said(tiny_view: View) -> None:
-    assert page_for(tiny_view.scene, ".pdf", preset="nature-double").notes == ()
-    assert ".tiff" in page_for(tiny_view.scene, ".svg", preset="cell-double").notes[0]
-    assert page_for(tiny_view.scene, ".tif", preset="cell-double").notes == ()
+    assert laid_out(tiny_view.scene, ".pdf", preset="nature-double")[1].notes == ()
+    assert ".tiff" in laid_out(tiny_view.scene, ".svg", preset="cell-double")[1].notes[0]
+    assert laid_out(tiny_view.scene, ".tif", preset="cell-double")[1].notes == ()

@@ -23,7 +23,8 @@ from necro_cyto.errors import InputError
 from necro_cyto.files import replacing
 from necro_cyto.scene import Scene
 from necro_cyto.targets.drawing import draw as draw_on
-from necro_cyto.targets.sizes import MM_PER_INCH, MOST_AREA, USUAL_DPI, Page, _page, page_for, smallest_text
+from necro_cyto.targets.fitting import laid_out
+from necro_cyto.targets.sizes import MM_PER_INCH, MOST_AREA, Page, page_of, smallest_text
 
 __all__ = ["draw", "smallest_text", "write"]
 
@@ -44,7 +45,7 @@ TIFF_DESCRIPTION, TIFF_SOFTWARE = 270, 305
 
 def write(
     scene: Scene, path: Path, width_mm: float | None = None, dpi: float | None = None, preset: str | None = None,
-    min_font: float | None = None,
+    min_font: float | None = None, tighten: bool = True,
 ) -> None:  # fmt: skip
     """Write a figure file.
 
@@ -62,6 +63,8 @@ def write(
         A page by name, as ``"nature-double"``.
     min_font : float, optional
         The least size in points at which a text may print; 5, or the preset's.
+    tighten : bool
+        Whether nodes may be moved closer when a text would print too small.
 
     Raises
     ------
@@ -71,7 +74,7 @@ def write(
         If the file cannot be written.
     """
     suffix = path.suffix.lower()
-    page = page_for(scene, suffix, width_mm, dpi, preset, min_font)
+    scene, page = laid_out(scene, suffix, width_mm, dpi, preset, min_font, tighten)
     _check_area(page, suffix)
     with mpl.rc_context(SETTINGS):  # type: ignore[arg-type]
         figure = draw_on(scene, page)
@@ -86,7 +89,7 @@ def write(
 
 def draw(scene: Scene, width_mm: float = 183.0) -> Figure:
     """Return the matplotlib figure of a scene, `width_mm` wide, whatever size its texts get."""
-    return draw_on(scene, _page(scene, width_mm, USUAL_DPI))
+    return draw_on(scene, page_of(scene, width_mm))
 
 
 def _check_area(page: Page, suffix: str) -> None:

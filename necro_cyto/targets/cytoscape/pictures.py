@@ -22,8 +22,9 @@ from necro_cyto.targets.cytoscape.messages import background
 from necro_cyto.targets.cytoscape.pull import HandWork
 from necro_cyto.targets.cytoscape.settle import LOOK_WIDTH, settle
 from necro_cyto.targets.cytoscape.transport import Transport
+from necro_cyto.targets.fitting import page_for
 from necro_cyto.targets.presets import load_preset
-from necro_cyto.targets.sizes import MM_PER_INCH, page_for
+from necro_cyto.targets.sizes import MM_PER_INCH
 
 OWN = (".png", ".svg")  # kinds that Cytoscape draws right
 BOX = ("NETWORK_WIDTH", "NETWORK_HEIGHT", "NETWORK_SCALE_FACTOR", "NETWORK_CENTER_X_LOCATION",

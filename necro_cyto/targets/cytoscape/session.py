@@ -121,7 +121,7 @@ class Session:
         new = self._scene(pulled(self.transport, self.network, self.view, work)) if anew and by_hand else left
         take(self.transport, self.network, self.view_suid, left, box, shots)
         for path in anew:
-            save_scene(new, path, **(options if is_figure(path) else {}))
+            save_scene(new, path, **({**options, "tighten": False} if is_figure(path) else {}))
         self.seconds = time.monotonic() - started
         return files
 

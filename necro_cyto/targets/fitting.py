@@ -1,0 +1,174 @@
+"""Which page, and how the scene has to be laid out on it so that every text can be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from necro_cyto.errors import InputError
+from necro_cyto.fit import fit, legend_beside
+from necro_cyto.scene import Scene
+from necro_cyto.targets.presets import Preset, load_preset
+from necro_cyto.targets.sizes import (
+    LEAST_POINTS,
+    LIMITS,
+    MARGIN,
+    MM_PER_INCH,
+    POINTS_PER_INCH,
+    USUAL_DPI,
+    USUAL_WIDTH,
+    Page,
+    check_size,
+    format_notes,
+    in_range,
+    page_of,
+    smallest,
+    texts,
+    width_for,
+)
+
+HIGHEST = 260.0  # mm: what a printed page can hold, where no preset says less
+LARGE = 120  # nodes: with more, white space is not what makes a drawing wide
+HALVINGS = 6
+TIGHTENED = "note: white space was tightened and labels broken so that every text prints at {least:g} pt or more"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a user asks of a page, worked out: the preset and the options that win over it."""
+
+    width_mm: float | None
+    dpi: float
+    least: float
+    preset: Preset | None
+    suffix: str = ""
+    tighten: bool = True
+
+
+def page_for(scene: Scene, suffix: str = "", **options: Any) -> Page:
+    """Return the page for a scene that is drawn as it stands; see `laid_out`."""
+    return laid_out(scene, suffix, **options, tighten=False)[1]
+
+
+def laid_out(
+    scene: Scene, suffix: str = "", width_mm: float | None = None, dpi: float | None = None,
+    preset: str | None = None, min_font: float | None = None, tighten: bool = True,
+) -> tuple[Scene, Page]:  # fmt: skip
+    """Return a scene laid out for a page, and the page.
+
+    Parameters
+    ----------
+    scene : Scene
+    suffix : str
+        Of the file, for a note when the preset's journal does not take it.
+    width_mm, dpi : float, optional
+        Win over the preset; without either the width is 183 mm, or more if the texts need it.
+    preset : str, optional
+        See `necro-cyto list`.
+    min_font : float, optional
+        Points under which no text may print; the preset's, or 5.
+    tighten : bool
+        Whether nodes may be moved closer and the legend laid out anew; not when somebody placed them by hand.
+
+    Raises
+    ------
+    InputError
+        If a text would print smaller; the message names it and the ways out.
+    """
+    asked = replace(_asked(width_mm, dpi, preset, min_font, suffix), tighten=tighten)
+    if asked.width_mm is None:
+        found: tuple[Scene, Page] | None = _readable(scene, replace(asked, width_mm=USUAL_WIDTH)) or _wide(scene, asked)
+    else:
+        check_size(asked.width_mm, asked.dpi)
+        found = _readable(scene, asked)
+    if found is None:
+        raise _too_small(scene, asked)
+    drawn, page = found
+    check_size(page.width_mm, page.dpi)
+    return drawn, replace(page, notes=(*format_notes(asked.preset, suffix), *page.notes))
+
+
+def _asked(
+    width_mm: float | None, dpi: float | None, preset: str | None, min_font: float | None, suffix: str
+) -> Asked:
+    wanted = load_preset(preset) if preset is not None else None
+    least = min_font if min_font is not None else wanted.least_points if wanted else LEAST_POINTS
+    in_range("min_font", least)
+    resolution = dpi if dpi is not None else wanted.dpi if wanted else USUAL_DPI
+    width = width_mm if width_mm is not None or wanted is None else wanted.width_mm
+    return Asked(width, resolution, least, wanted, suffix)
+
+
+def _readable(scene: Scene, asked: Asked) -> tuple[Scene, Page] | None:
+    """Return the first layout in which every text is large enough."""
+    assert asked.width_mm is not None
+    for drawn, note in _layouts(scene, asked):
+        page = page_of(drawn, asked.width_mm, asked.dpi, asked.preset)
+        if smallest(drawn, page)[0] >= asked.least - 1e-6:
+            return drawn, replace(page, notes=(note,) if note else ())
+    return None
+
+
+def _layouts(scene: Scene, asked: Asked) -> Iterator[tuple[Scene, str]]:
+    """Yield the scene as it is, with its legend beside it where height is short, and tightened."""
+    assert asked.width_mm is not None
+    if not asked.tighten:
+        yield scene, ""
+        return
+    flat = asked.preset is not None and asked.preset.whole_page
+    given = [scene, *([legend_beside(scene)] if flat else [])]
+    yield from ((s, "") for s in sorted(given, key=lambda s: -page_of(s, asked.width_mm or 0, 1, asked.preset).scale))
+    size = min((size for size, _ in texts(scene)), default=12.0)
+    per_mm = POINTS_PER_INCH / MM_PER_INCH * size / asked.least
+    high = asked.preset.height_mm if asked.preset else max(HIGHEST, asked.width_mm)
+    wide_units, high_units = asked.width_mm * per_mm - 2 * MARGIN, high * per_mm - 2 * MARGIN
+    for beside in (flat, not flat) if asked.preset else (False,):
+        tight = fit(scene, wide_units, high_units, beside)
+        if tight is not None:
+            yield tight, TIGHTENED.format(least=asked.least)
+
+
+def _wide(scene: Scene, asked: Asked) -> tuple[Scene, Page]:
+    """Return a page of the width at which every text of a large scene can be read, as far as there is one."""
+    width = min(width_for(scene, asked.least), LIMITS["width_mm"][1])
+    page = page_of(scene, width, asked.dpi)
+    before, what = smallest(scene, page_of(scene, USUAL_WIDTH))
+    note = (
+        f"note: drawn {width:g} mm wide, because at {USUAL_WIDTH:g} mm {what} would print at {before:.1f} pt; "
+        "choose with --width-mm or --preset"
+    )
+    after, _ = smallest(scene, page)
+    if after < asked.least - 1e-6:
+        note = f"note: drawn {width:g} mm wide, the most there is; {what} prints at {after:.1f} pt"
+    return scene, replace(page, notes=(note,))
+
+
+def _too_small(scene: Scene, asked: Asked) -> InputError:
+    assert asked.width_mm is not None
+    page = page_of(scene, asked.width_mm, asked.dpi, asked.preset)
+    points, what = smallest(scene, page)
+    where = f"at {asked.width_mm:g} mm" + (f" ({asked.preset.name})" if asked.preset else "")
+    width, without = _width_that_does(scene, asked)
+    enough = ", and it cannot be tightened enough" if asked.tighten else ""
+    return InputError(
+        f"{scene.name} {where}: {what} would print at {points:.1f} pt, under {asked.least:g} pt{enough}: give a width of "
+        f"{width:g} mm (--width-mm {width:g}){without}, draw fewer nodes, or accept it with "
+        f"--min-font {int(points * 10) / 10:g}"
+    )
+
+
+def _width_that_does(scene: Scene, asked: Asked) -> tuple[float, str]:
+    """Return about the least width at which the scene can be read, and whether the preset has to go for it."""
+    enough = width_for(scene, asked.least)
+    if asked.preset is not None and _readable(scene, replace(asked, width_mm=enough)) is None:
+        return _width_that_does(scene, replace(asked, preset=None))[0], " without the preset"
+    assert asked.width_mm is not None
+    low, high = min(asked.width_mm, enough), enough
+    for _ in range(HALVINGS if asked.tighten and len(scene.nodes) <= LARGE else 0):
+        middle = float(round((low + high) / 2))
+        if _readable(scene, replace(asked, width_mm=middle)) is not None:
+            high = middle
+        else:
+            low = middle
+    return high, ""

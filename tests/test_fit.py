@@ -1,0 +1,103 @@
+"""Fitting a scene to a page: closer together, but nothing changes its place, overlaps or is cut."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from necro_cyto import View, list_networks, load_network, view
+from necro_cyto.fit import fit, legend_beside
+from necro_cyto.places import Place
+from necro_cyto.scene import Scene
+from necro_cyto.squeeze import Boxes, squeeze
+from necro_cyto.targets.fitting import laid_out
+from necro_cyto.targets.sizes import page_of, smallest
+
+SMALL = [name for name in list_networks() if name != "full"]
+NARROW = {"core": 800.0, "therapy": 950.0}
+
+
+def boxes(scene: Scene) -> dict[str, tuple[float, float, float, float]]:
+    sizes = {n.id: (float(n.columns["width"]) / 2, float(n.columns["height"]) / 2) for n in scene.nodes}  # type: ignore[arg-type]
+    return {n.id: (n.x - sizes[n.id][0], n.y - sizes[n.id][1], n.x + sizes[n.id][0], n.y + sizes[n.id][1]) for n in scene.nodes}
+
+
+def relation(box: tuple[float, float, float, float], place: Place) -> str:
+    """Say whether a box lies inside a place, on its border or outside."""
+    left, top, right, bottom = place.box
+    if box[0] >= left and box[1] >= top and box[2] <= right and box[3] <= bottom:
+        return "inside"
+    return "outside" if box[2] <= left or box[0] >= right or box[3] <= top or box[1] >= bottom else "on the membrane"
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_a_tightened_scene_keeps_places_and_overlaps_nowhere(name: str) -> None:
+    scene = view(load_network(name)).scene
+    tight = fit(scene, NARROW.get(name, 860.0))
+    assert tight is not None
+    left, _, right, _ = tight.box
+    assert right - left <= NARROW.get(name, 860.0)
+    before, after = boxes(scene), boxes(tight)
+    for one, other in itertools.combinations(after, 2):
+        a, b = after[one], after[other]
+        assert a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1], (one, other)
+    was, now = ({(p.what, p.id, i): p for i, p in enumerate(s.places)} for s in (scene, tight))
+    for key, node in itertools.product(was, before):
+        assert relation(before[node], was[key]) == relation(after[node], now[key]), (key, node)
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_names_of_places_stay_free(name: str) -> None:
+    tight = fit(view(load_network(name)).scene, NARROW.get(name, 860.0))
+    assert tight is not None
+    names = [m for m in tight.marks if m.group == "places" and m.kind == "text"]
+    for mark, (node, box) in itertools.product(names, boxes(tight).items()):
+        right, bottom = mark.x + mark.width, mark.y + mark.height
+        assert right <= box[0] or box[2] <= mark.x or bottom <= box[1] or box[3] <= mark.y, (mark.text, node)
+
+
+def test_too_narrow_is_none() -> None:
+    assert fit(view(load_network("core")).scene, 300.0) is None
+
+
+def test_squeezing_finds_the_least_width_there_is() -> None:
+    row = Boxes({"a": (0.0, 0.0), "b": (200.0, 0.0)}, {"a": (40.0, 20.0), "b": (40.0, 20.0)}, [])
+    assert next(squeeze(row, 90.0), None) is not None  # two nodes and the room between them
+    assert next(squeeze(row, 89.0), None) is None
+
+
+def test_a_small_network_fits_one_column(tiny_view: View) -> None:
+    drawn, page = laid_out(tiny_view.scene, preset="nature-single")
+    assert page.width_mm == 89 and page.height_mm <= 170
+    assert smallest(drawn, page)[0] >= 5 - 1e-6
+
+
+def test_a_large_one_is_tightened_to_two_columns() -> None:
+    scene = view(load_network("tumour-necrosis")).scene
+    drawn, page = laid_out(scene, preset="science-double")
+    assert page.width_mm == 121 and page.height_mm <= 230
+    assert smallest(drawn, page)[0] >= 5 - 1e-6
+    assert "tightened" in page.notes[0]
+
+
+def test_a_slide_has_its_legend_beside_and_is_filled() -> None:
+    drawn, page = laid_out(view(load_network("core")).scene, preset="slide-16x9")
+    legend = [m for m in drawn.marks if m.group == "legend"]
+    assert min(m.x for m in legend) > max(box[2] for box in boxes(drawn).values())
+    left, _, right, _ = drawn.box
+    assert (right - left) * page.scale > 0.9 * page.width_mm / 25.4 * 72
+
+
+def test_without_a_legend_none_appears(tiny_view: View) -> None:
+    bare = tiny_view.legend(False).scene
+    tight = fit(bare, 400.0)
+    assert tight is not None
+    assert {m.group for m in (*tight.marks, *legend_beside(bare).marks)} == {"places"}
+
+
+def test_what_is_large_enough_is_left_alone() -> None:
+    scene = view(load_network("core")).scene
+    drawn, page = laid_out(scene, width_mm=183)
+    assert drawn is scene
+    assert page == page_of(scene, 183)
