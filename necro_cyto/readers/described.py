@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from necro_cyto.readers.model import Contrast, Inspection
+from necro_cyto.readers.nogenes import are_by_chance, no_genes
 from necro_cyto.readers.plan import Plan
 from necro_cyto.readers.rows import Genes, ambiguous_of, contrasts_of, genes_of, read_columns
 
@@ -22,15 +23,17 @@ _FINAL = {
 }
 
 
-def described(plan: Plan, contrasts: Sequence[Contrast], rows: int, genes: Genes) -> Inspection:
-    """Describe a plan and what its rows are."""
+def described(
+    plan: Plan, contrasts: Sequence[Contrast], rows: int, genes: Genes, insisted: str | None = None
+) -> Inspection:
+    """Describe a plan and what its rows are; `insisted` is the species that the user gave."""
     return Inspection(
         file=str(plan.path),
         tool=plan.tool,
         rows=rows,
         id_column=plan.name(plan.gene.column),
         id_type=genes.lookup.id_type,
-        species=genes.lookup.species,
+        species="unknown" if insisted is None and are_by_chance(genes) else genes.lookup.species,
         contrasts=[_contrast(plan, contrast) for contrast in contrasts],
         sheet=plan.sheet.name,
         delimiter=plan.sheet.delimiter,
@@ -45,18 +48,19 @@ def pending(plans: Sequence[Plan], species: str | None, why: str) -> Inspection:
     tables = [read_columns(plan, []) for plan in plans]
     found = [contrasts_of(plan, table) for plan, table in zip(plans, tables, strict=True)]
     rows = sum(map(len, tables))
-    inspection = described(plans[0], found[0], rows, genes_of(plans[0], tables[0], species))
-    notes = (why, *plans[0].sheet.notes)
+    genes = genes_of(plans[0], tables[0], species)
+    inspection = described(plans[0], found[0], rows, genes, species)
+    notes, refused = (why, *plans[0].sheet.notes), no_genes(plans[0], genes, species)
     if len(plans) == 1:
-        return replace(inspection, warnings=notes)
+        return replace(inspection, warnings=notes, refused=refused)
     listed = [_in_sheet(plan, contrast) for plan, several in zip(plans, found, strict=True) for contrast in several]
-    return replace(inspection, contrasts=listed, sheet=None, warnings=notes)
+    return replace(inspection, contrasts=listed, sheet=None, warnings=notes, refused=refused)
 
 
 def without_effect(plan: Plan, species: str | None) -> Inspection:
     """Describe a table that holds no effect."""
     table = read_columns(plan, [])
-    inspection = described(plan, [], len(table), genes_of(plan, table, species))
+    inspection = described(plan, [], len(table), genes_of(plan, table, species), species)
     return replace(inspection, warnings=tuple(plan.sheet.notes), refused=f"{plan.path}: is {plan.refused}")
 
 

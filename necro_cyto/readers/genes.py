@@ -62,8 +62,18 @@ def words(sheet: Sheet, taken: Iterable[int]) -> list[GeneColumn]:
 def are_pairs(sheet: Sheet, genes: Sequence[GeneColumn], labels: Sequence[int], identifiers: Identifiers) -> bool:
     """Tell whether the rows are pairs of genes: two columns of them that name different ones."""
     known = [gene.column for gene in genes if gene.hits >= 0.5 and gene.id_type != "entrez"]
-    known += [label for label in labels if len(set(sheet.cells(label))) * 3 > len(sheet.head)]
-    return any(_differ(sheet, known[0], other, identifiers) for other in known[1:])
+    few = {label for label in labels if len(set(sheet.cells(label))) * 3 <= len(sheet.head)}
+    others = [
+        i for i in range(len(sheet.columns)) if i not in few and i not in known and _are_names(sheet, i, identifiers)
+    ]
+    return any(_differ(sheet, one, other, identifiers) for one, other in pairwise([*known, *others]))
+
+
+def _are_names(sheet: Sheet, column: int, identifiers: Identifiers) -> bool:
+    names = {cell for cell in sheet.cells(column) if not is_missing(cell)}
+    if not names or _is_numeric(list(names)):
+        return False
+    return len(identifiers.lookup(list(names)).matches) * 2 >= len(names)
 
 
 def _differ(sheet: Sheet, one: int, other: int, identifiers: Identifiers) -> bool:

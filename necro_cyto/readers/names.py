@@ -72,6 +72,7 @@ ROW_CONTRASTS = (
 # MaxQuant's, Spectronaut's, DIA-NN's and Proteome Discoverer's measures of identification, not of change.
 _QUALITY = re.compile(
     r"(?:(?:exp|pg|eg|fg|pep|global|lib|protein|gg|translated|channel|run)[\W_]+)+(?:q[\W_]*value|pep)\b"
+    r"|(?:max[\W_]+)?score[\W_]+(?:sequest|mascot|andromeda|ms[\W_]+amanda|chimerys)"
     r"|(?:andromeda|mascot|sum[\W_]+pep|sequest|delta|localization)\b.*(?:score|prob)"
 )
 # Names of contrasts that nothing parts from the keyword: KOlogFC, padjKO.
@@ -186,8 +187,8 @@ def _with_contrast(given: str, lowered: str) -> Name:
     best = min(found, key=lambda item: item[:2], default=None)
     if best is None or not _is_word(lowered, best[3]):
         return Name("")
-    rest = given[best[3].start("rest") : best[3].end("rest")].strip(" ._:;,|/-")
-    return Name(best[2], _unbracketed(rest))
+    rest = _unbracketed(given[best[3].start("rest") : best[3].end("rest")].strip(" ._:;,|/-"))
+    return Name(best[2], "" if _ALONE[best[2]].match(rest.lower()) else rest)  # log2FoldChange (lfc)
 
 
 def _glued(given: str) -> Name:

@@ -12,7 +12,7 @@ from necro_cyto.readers.refuse import are_pathway_names
 from necro_cyto.readers.rows import Genes, Rows
 
 # So few of so many: the names hit others by chance.
-_FEW, _MANY = 0.05, 50
+_FEW, _MANY = 0.15, 100
 _ADD = "add a column of gene symbols or gene ids to the file"
 _ORGANISMS = "genes of human, mouse, rat and zebrafish are known"
 _BY_TYPE = {
@@ -42,9 +42,8 @@ _EXAMPLES = 3
 
 def no_genes(plan: Plan, genes: Genes, species: str | None) -> str | None:
     """Return why a file cannot be drawn, if it names no known gene, or so few that they are hits by chance."""
-    known = len({int(at) for at in genes.pairs.at})
-    rows = sum(1 for name in genes.names if name)
-    if known and (species or rows <= _MANY or known > rows * _FEW):
+    known, rows = _known(genes)
+    if known and (species or not are_by_chance(genes)):
         return None
     names = list(dict.fromkeys(name for name in genes.names.tolist() if name))
     what, remedy = _what(names, genes.lookup.id_type)
@@ -52,6 +51,17 @@ def no_genes(plan: Plan, genes: Genes, species: str | None) -> str | None:
     found = f"only {known} of {rows} rows name a known gene" if known else "no gene in it is known"
     insist = "; if it is one of these, say --species" if known else ""
     return f'{plan.path}: {found}: "{plan.name(plan.gene.column)}" holds {what}{listed}; {remedy}{insist}'
+
+
+def are_by_chance(genes: Genes) -> bool:
+    """Tell whether so few names are genes that they are another species' names for other genes."""
+    known, rows = _known(genes)
+    return genes.lookup.id_type in ("symbol", "unknown") and rows > _MANY and known < rows * _FEW
+
+
+def _known(genes: Genes) -> tuple[int, int]:
+    """Return how many of how many rows name a gene that is known."""
+    return len(np.unique(genes.pairs.at)), len(genes.names) - genes.names.tolist().count("")
 
 
 def no_values(plan: Plan, rows: Rows) -> str | None:

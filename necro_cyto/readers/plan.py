@@ -100,7 +100,9 @@ def plan_for(path: Path, sheet: Sheet, options: Options) -> Plan:
     if tool and tool.note:
         sheet.notes.append(tool.note)
     return replace(
-        plan_around(path, sheet, own_name or _tool_name(path, tool, contrasts, sheet), contrasts, genes, options, taken),
+        plan_around(
+            path, sheet, own_name or _tool_name(path, tool, contrasts, sheet), contrasts, genes, options, taken
+        ),
         labels=tuple(labels),
         declared=declared,
         status=names.index(tool.status) if tool and tool.status in names else -1,
@@ -167,8 +169,11 @@ def _gene(
 
 
 def _told(gene: GeneColumn, genes: Sequence[GeneColumn]) -> str | None:
-    known = (g.species for g in genes if g.id_type == "ensembl" and g.species != "unknown")
-    return next(known, None) if gene.species == "unknown" else None
+    ensembl = [g.species for g in genes if g.id_type == "ensembl"]
+    if gene.species == "unknown":
+        return next((species for species in ensembl if species != "unknown"), None)
+    # Ensembl ids of a species that we do not know stand beside names that are human by chance.
+    return "unknown" if gene.species == "human" and ensembl and set(ensembl) == {"unknown"} else None
 
 
 def _helps(gene: GeneColumn) -> bool:

@@ -244,7 +244,7 @@ def _one(
     result = rows.table(genes, per_gene(rows, genes.pairs, rule))
     name = found.name(contrast)
     inspection = replace(
-        described(plan, [rows.contrast if c == contrast else c for c in found.contrasts], len(whole), genes),
+        described(plan, [rows.contrast if c == contrast else c for c in found.contrasts], len(whole), genes, options.species),
         chosen=name or None,
         collapsed={"genes": int((result["rows"] > 1).sum()), "rule": rule},
         warnings=tuple(dict.fromkeys((*plan.sheet.notes, *rows.notes, *controls, *genes.notes))),

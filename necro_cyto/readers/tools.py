@@ -70,6 +70,7 @@ TOOLS = (
         "log2foldchange, padj",
         "basemean, padj",
         "base mean, log2 fc, wald stats",
+        "base mean, log2foldchange",
         significance="padj",
         roles={"svalue": "adjusted p", "lfcmle": ""},
     ),
@@ -151,6 +152,7 @@ TOOLS = (
         "Proteome Discoverer",
         "abundance ratio log2",
         "protein fdr confidence, exp q value, sum pep score",
+        "protein fdr confidence combined, exp q value combined",
     ),
     _tool(
         "Olink",
