@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -24,6 +25,7 @@ _NO_DIRECTION = frozenset(
 )
 # Words that tell a direction wherever they stand; the others do so only under a name that says it.
 _CLEAR = re.compile(r"(?:up|down)(?:[\s_-]*reg(?:ulat(?:ed|ion))?)?$|(?:in|de)creased?$")
+_OWN_GENES = re.compile(r"(?P<first>.+) (?:names|genes?)$|names (?P<last>.+)$")
 _MAXQUANT = frozenset({"pep", "majority protein ids", "razor unique peptides", "sequence coverage", "peptides"})
 
 
@@ -88,7 +90,14 @@ def column_contrasts(sheet: Sheet, roles: Sequence[Role], tool: Tool | None = No
     if not effects:
         effects = _f_table(sheet, roles)
     names = _names(sheet, effects)
-    found = [_significance(sheet, effect, roles, effects, tool) for effect in effects]
+    of_p = [role for role in roles if role.role in SIGNIFICANCES]
+    by_key: dict[str, list[Role]] = {}
+    for role in of_p:
+        by_key.setdefault(_key(role.contrast), []).append(role)
+    shared = of_p if len(effects) == 1 else [role for role in of_p if not role.contrast]
+    found = [_significance(sheet, effect, by_key.get(_key(effect.contrast)) or shared, tool) for effect in effects]
+    own_genes = _own_genes(sheet) if len(effects) > 1 else {}
+    _tell_shared(sheet, effects, found)
     return [
         Contrast(
             name,
@@ -96,7 +105,7 @@ def column_contrasts(sheet: Sheet, roles: Sequence[Role], tool: Tool | None = No
             effect.role,
             p.column if p else -1,
             p.role if p else "none",
-            _own_genes(sheet, effect.contrast) if len(effects) > 1 else -1,
+            own_genes.get(plain(effect.contrast), -1),
         )
         for name, effect, p in zip(names, effects, found, strict=True)
     ]
@@ -146,11 +155,13 @@ def _names(sheet: Sheet, effects: Sequence[Role]) -> list[str]:
     given = [effect.contrast for effect in effects]
     if len(given) == 1:
         return given
+    often = Counter(given)
     names = [
-        effect.contrast if effect.contrast and given.count(effect.contrast) == 1 else sheet.columns[effect.column]
+        effect.contrast if effect.contrast and often[effect.contrast] == 1 else sheet.columns[effect.column]
         for effect in effects
     ]
-    return [f"{n} (#{e.column + 1})" if names.count(n) > 1 else n for n, e in zip(names, effects, strict=True)]
+    repeated = Counter(names)
+    return [f"{n} (#{e.column + 1})" if repeated[n] > 1 else n for n, e in zip(names, effects, strict=True)]
 
 
 def _joined(name: str, label: str) -> str:
@@ -178,13 +189,13 @@ def _are_directions(cells: Sequence[str]) -> bool:
     return bool(signed) and words - signed <= _NO_DIRECTION
 
 
-def _significance(
-    sheet: Sheet, effect: Role, roles: Sequence[Role], effects: Sequence[Role], tool: Tool | None
-) -> Role | None:
-    of_p = [role for role in roles if role.role in SIGNIFICANCES]
-    same = [role for role in of_p if _key(role.contrast) == _key(effect.contrast)]
-    if not same:
-        same = of_p if len(effects) == 1 else [role for role in of_p if not role.contrast]
+def _tell_shared(sheet: Sheet, effects: Sequence[Role], found: Sequence[Role | None]) -> None:
+    columns = {p.column for p in found if p}
+    if len(effects) > 1 and len(columns) == 1 and all(found):
+        sheet.notes.append(f'"{sheet.columns[columns.pop()]}" tells the significance of all contrasts together')
+
+
+def _significance(sheet: Sheet, effect: Role, same: Sequence[Role], tool: Tool | None) -> Role | None:
     own = tool.significance if tool else ""
     best = sorted(
         same,
@@ -225,11 +236,10 @@ def _key(contrast: str) -> str:
     return plain(contrast).replace(" ", "")
 
 
-def _own_genes(sheet: Sheet, contrast: str) -> int:
-    """Return the gene column of one group in a wide Scanpy table."""
-    group = plain(contrast)
-    wanted = {f"{group} names", f"{group} genes", f"{group} gene", f"names {group}"}
-    return next((i for i, name in enumerate(sheet.columns) if plain(name) in wanted), -1)
+def _own_genes(sheet: Sheet) -> dict[str, int]:
+    """Return the gene column of each group in a wide Scanpy table."""
+    names = ((i, _OWN_GENES.match(plain(name))) for i, name in reversed(list(enumerate(sheet.columns))))
+    return {found["first"] or found["last"]: i for i, found in names if found}
 
 
 def _f_table(sheet: Sheet, roles: Sequence[Role]) -> list[Role]:

@@ -119,6 +119,7 @@ _STATISTICS = frozenset(
 )
 
 
+@lru_cache(maxsize=32_768)
 def plain(name: str) -> str:
     """Return a column name in lower case with single blanks for separators.
 
@@ -128,7 +129,7 @@ def plain(name: str) -> str:
     return re.sub(r"[\W_]+", " ", _PERSEUS.sub("", _normal(name)).lower()).strip()
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=32_768)
 def parse(name: str) -> Name:
     """Return the role of a column name; the role is ``""`` for an unknown one.
 

@@ -38,6 +38,7 @@ _LOOKS = (
     (r"cg\d{8}|ch\.\d", "CpG sites", _ADD),
 )  # fmt: skip
 _EXAMPLES = 3
+_SAMPLE = 1000
 
 
 def no_genes(plan: Plan, genes: Genes, species: str | None) -> str | None:
@@ -45,7 +46,7 @@ def no_genes(plan: Plan, genes: Genes, species: str | None) -> str | None:
     known, rows = _known(genes)
     if known and (species or not are_by_chance(genes)):
         return None
-    names = list(dict.fromkeys(name for name in genes.names.tolist() if name))
+    names = list(dict.fromkeys(name for name in genes.names[:_SAMPLE].tolist() if name))
     what, remedy = _what(names, genes.lookup.id_type)
     listed = f" (as {', '.join(genes.examples(_EXAMPLES))})" if names else ""
     found = f"only {known} of {rows} rows name a known gene" if known else "no gene in it is known"
