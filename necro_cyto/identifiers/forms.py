@@ -19,7 +19,7 @@ _FASTA = re.compile(rf"(?:sp|tr)\|({_ACCESSION})(?:\|\w*)?")
 _GENE_NAME = re.compile(r"\bGN=([\w.-]+)")
 _SEPARATORS = re.compile(r"\s*(?:///?|[;,|])\s*")
 _WHOLE = {
-    "symbol": re.compile(r"(?!ENS)[A-Za-z][\w-]*$"),
+    "symbol": re.compile(r"(?!ENS)[A-Za-z][\w-]*(?:\.\d{1,2})?$"),
     "ensembl": re.compile(r"ENS(?:[A-Z]{3})?G\d{11}(?:\.\d+)?$"),
 }
 _SEPARATOR = re.compile(r"[/;,|'\"\s=]")
@@ -71,6 +71,8 @@ def is_whole(name: str, id_type: str) -> bool:
 
     >>> is_whole("Gm1234", "symbol"), is_whole("STAT1///STAT2", "symbol"), is_whole("ENSG00000168404.13", "ensembl")
     (True, False, True)
+    >>> is_whole("AC012345.1", "symbol")
+    True
     """
     pattern = _WHOLE.get(id_type)
     return bool(pattern and pattern.match(name)) and kind_of(name) != "uniprot"
@@ -128,5 +130,7 @@ def unrepeated(name: str) -> str:
     >>> unrepeated("MLKL.1"), unrepeated("MLKL")
     ('MLKL', '')
     """
-    stem, dot, number = name.rpartition(".")
-    return stem if dot and number.isdigit() and len(number) < 3 else ""
+    if "." not in name[-3:-1]:
+        return ""
+    stem, _, number = name.rpartition(".")
+    return stem if number.isdecimal() else ""

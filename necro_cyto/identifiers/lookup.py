@@ -130,9 +130,22 @@ class Search:
 
     def _found_whole(self, names: Sequence[str]) -> Ints:
         """Look names up as they stand, all at once; return the places of those that are left."""
-        left, words = np.arange(len(names)), names
+        words = names
         if self._id_type == "ensembl" and "." in "".join(names):
             words = [name.partition(".")[0] for name in names]
+        left = self._pass(names, np.arange(len(names)), words)
+        if not self._by_name or self._species == "zebrafish":
+            return left
+        # Row names that R made unique: MLKL.1
+        stems = [(place, stem) for place in left.tolist() if (stem := unrepeated(names[place]))]
+        if stems:
+            places = np.array([place for place, _ in stems])
+            over = self._pass(names, places, [stem for _, stem in stems])
+            left = np.setdiff1d(left, np.setdiff1d(places, over))
+        return left
+
+    def _pass(self, names: Sequence[str], left: Ints, words: Sequence[str]) -> Ints:
+        """Look words up that stand for the names at some places; return the places that are left."""
         for kind in self._whole_kinds():
             if not words:
                 break
@@ -214,7 +227,7 @@ class Search:
             return self._of(kind).rows(accession(part)), kind
         if rows or self._species == "zebrafish":  # whose tandem duplicates are named so
             return rows, how
-        stem = unrepeated(part)
+        stem = "" if seen and self._by_name else unrepeated(part)
         return self._name(stem) if stem else ((), "")
 
     def _name(self, name: str) -> tuple[tuple[int, ...], str]:
