@@ -19,11 +19,12 @@ _FASTA = re.compile(rf"(?:sp|tr)\|({_ACCESSION})(?:\|\w*)?")
 _GENE_NAME = re.compile(r"\bGN=([\w.-]+)")
 _SEPARATORS = re.compile(r"\s*(?:///?|[;,|])\s*")
 _WHOLE = {
-    "symbol": re.compile(r"(?!ENS)[A-Za-z][\w-]*(?:\.\d{1,2})?$"),
+    "symbol": re.compile(rf"(?!ENS)(?!{_ACCESSION}$)[A-Za-z][\w-]*(?:\.\d{{1,2}})?$"),
     "ensembl": re.compile(r"ENS(?:[A-Z]{3})?G\d{11}(?:\.\d+)?$"),
 }
 _SEPARATOR = re.compile(r"[/;,|'\"\s=]")
-_MONTH = r"(?:jan|feb|mar|mrz|mär|apr|may|mai|jun|jul|aug|sep|sept|oct|okt|nov|dec|dez)"
+_MONTHS = frozenset("jan feb mar mrz mär apr may mai jun jul aug sep oct okt nov dec dez".split())
+_MONTH = rf"(?:{'|'.join(sorted(_MONTHS))}|sept)"
 _DATE = re.compile(
     rf"(?:\d{{1,2}}[-/. ]+{_MONTH}\.?(?:[-/. ]+\d{{2,4}})?|{_MONTH}\.?[-/ ](?:\d{{1,2}}|\d{{4}})"
     r"|\d{4}-\d\d-\d\d(?:[ T][\d:.]+)?|\d{1,2}[/.]\d{1,2}[/.](?:\d{2}|\d{4}))$",
@@ -66,16 +67,18 @@ def parts(name: str) -> list[str]:
     return [part for part in _SEPARATORS.split(name.strip().strip("'\"")) if part]
 
 
-def is_whole(name: str, id_type: str) -> bool:
-    """Tell whether a name is one plain identifier of its kind: nothing to take apart.
+def whole(id_type: str, species: str) -> Callable[[str], object]:
+    """Return what tells whether a name is one plain identifier of its kind: nothing to take apart.
 
-    >>> is_whole("Gm1234", "symbol"), is_whole("STAT1///STAT2", "symbol"), is_whole("ENSG00000168404.13", "ensembl")
-    (True, False, True)
-    >>> is_whole("AC012345.1", "symbol")
+    >>> is_plain = whole("symbol", "mouse")
+    >>> [bool(is_plain(name)) for name in ("Gm1234", "STAT1///STAT2", "AC012345.1", "Q8NB16")]
+    [True, False, True, False]
+    >>> bool(whole("ensembl", "human")("ENSG00000168404.13"))
     True
     """
-    pattern = _WHOLE.get(id_type)
-    return bool(pattern and pattern.match(name)) and kind_of(name) != "uniprot"
+    pattern = _WHOLE.get("symbol" if id_type == "unknown" else id_type)
+    # Zebrafish symbols may look like anything.
+    return pattern.match if pattern and species != "zebrafish" else lambda name: False
 
 
 def is_zebrafish(name: str, known: Callable[[str], bool]) -> bool:
@@ -102,6 +105,8 @@ def is_date(name: str) -> bool:
     [True, True, True, True, True, False]
     """
     text = name.strip()
+    if not text[:1].isdecimal() and text[:3].lower() not in _MONTHS:
+        return False
     return bool(_DATE.match(text)) or (len(text) == 5 and text.isdecimal() and int(text) in _SERIALS)
 
 

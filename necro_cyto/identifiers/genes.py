@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
-import numpy as np
+import pandas as pd
+from pandas.api.extensions import ExtensionArray
 
 from necro_cyto import shipped
 from necro_cyto.errors import InputError
@@ -19,7 +20,6 @@ from necro_cyto.identifiers.guess import Guess, guess
 from necro_cyto.identifiers.index import Columns, Index, Ints
 from necro_cyto.identifiers.lookup import SPECIES, Lookup, Matches, Search
 
-Names = np.ndarray[tuple[int], np.dtype[np.object_]]
 
 
 class Identifiers:
@@ -29,7 +29,7 @@ class Identifiers:
         self.columns: Mapping[str, Sequence[str]] = columns
         self._columns = columns
         self._indexes: dict[str, Index] = {}
-        self._arrays: dict[str, Names] = {}
+        self._arrays: dict[str, ExtensionArray] = {}
 
     def guess(self, ids: Iterable[str]) -> tuple[str, str]:
         """Guess the kind and the species of identifiers from some hundred of them.
@@ -63,11 +63,11 @@ class Identifiers:
         ambiguous = {name: [hgnc[row] for row in rows] for name, rows in search.ambiguous.items()}
         return Lookup(Matches(names, pairs, self.columns), pairs, ambiguous, search.unknown, id_type, species)
 
-    def named(self, column: str, rows: Ints) -> Names:
+    def named(self, column: str, rows: Ints) -> ExtensionArray:
         """Return the cells of a column for some rows of the table."""
         if column not in self._arrays:
-            self._arrays[column] = np.array(self.columns[column], dtype=object)
-        return self._arrays[column][rows]
+            self._arrays[column] = pd.array(self.columns[column], dtype="str")
+        return self._arrays[column].take(rows)
 
     def symbol(self, hgnc: str) -> str:
         """Return the approved symbol of an HGNC id; the id itself if it is not known."""

@@ -28,10 +28,11 @@ class Guess:
 def guess(ids: Iterable[str], index: Callable[[str], Index]) -> Guess:
     """Guess what identifiers are; `index` gives the names of one kind."""
     sample = [part for name in _first(ids) for part in parts(name)[:1] if not is_date(part)]
-    kinds = Counter(map(kind_of, sample))
+    forms = [kind_of(name) for name in sample]
+    kinds = Counter(forms)
     # Names are what is left over; a few probes or accessions among them are not the rule.
     kind = next((k for k, n in kinds.items() if k != "symbol" and n > len(sample) / 2), "symbol")
-    chosen = [name for name in sample if kind_of(name) == kind]
+    chosen = [name for name, form in zip(sample, forms, strict=True) if form == kind]
     if kind == "ensembl":
         return Guess(kind, _ensembl_species(chosen))
     if kind in ("entrez", "uniprot"):

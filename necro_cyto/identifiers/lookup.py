@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from necro_cyto.identifiers.forms import accession, ensembl_gene, is_date, is_whole, kind_of, parts, unrepeated
+from necro_cyto.identifiers.forms import accession, ensembl_gene, is_date, kind_of, parts, unrepeated, whole
 from necro_cyto.identifiers.index import NONE, Index, Ints
 
 BY_NAME = "matched by name"
@@ -163,17 +163,24 @@ class Search:
     def _found_apart(self, names: Sequence[str], left: Ints) -> None:
         """Take the cells that are left apart, and look up each gene that they name."""
         found: dict[str, Found] = {}
+        # A plain word was looked up whole: there is nothing to take apart.
+        is_plain = whole(self._id_type, self._species)
         for name in dict.fromkeys([names[i] for i in left.tolist()]):
-            rows, unsure = ({}, ()) if self._is_settled(name) else self._cell(name)
+            rows, unsure = ({}, ()) if is_plain(name) else self._cell(name)
             if rows:
                 found[name] = rows
             elif unsure:
                 self.ambiguous[name] = unsure
             else:
                 self.unknown.append(name)
-        for place in left.tolist() if found else ():
-            for row, kind in found.get(names[place], {}).items():
-                self._add(np.array([place]), np.array([row]), kind)
+        for kind in dict.fromkeys(kind for rows in found.values() for kind in rows.values()):
+            pairs = [
+                (place, row)
+                for place in left.tolist()
+                for row, how in found.get(names[place], {}).items()
+                if how == kind
+            ]
+            self._add(np.array([place for place, _ in pairs]), np.array([row for _, row in pairs]), kind)
 
     def _add(self, places: Ints, genes: Ints, kind: str) -> None:
         self._places.append(places)
@@ -193,10 +200,6 @@ class Search:
         if self._id_type == "ensembl":
             return tuple(_ENSEMBL_KIND.values())
         return (self._id_type,) if self._id_type in ("hgnc", "entrez", "uniprot") else ()
-
-    def _is_settled(self, name: str) -> bool:
-        """Tell whether a name that was looked up whole is one plain identifier: nothing to take apart."""
-        return self._species != "zebrafish" and is_whole(name, "symbol" if self._by_name else self._id_type)
 
     def _of(self, kind: str) -> Index:
         return self._index("symbol" if kind == BY_NAME else kind)

@@ -151,16 +151,17 @@ def significance_of(column: Column, kind: str) -> tuple[pd.Series, str]:
         p, kind = 1 - p, "adjusted p"
     if "%" in column.name:
         p = p / 100
-    outside = ((p < 0) | (p > 1)).sum()
-    if outside > max(1, len(p) / 100):
+    values = p.to_numpy()
+    outside = (values < 0) | (values > 1)
+    if outside.sum() > max(1, len(p) / 100):
         column.notes.append(
-            f'"{column.name}" is not used: {counted(outside, "value")} outside 0 to 1 cannot be p values'
+            f'"{column.name}" is not used: {counted(outside.sum(), "value")} outside 0 to 1 cannot be p values'
         )
         return pd.Series(np.nan, index=p.index), "none"
-    if outside:
-        odd = p[(p < 0) | (p > 1)].iloc[0]
-        column.notes.append(f'{counted(outside, "value")} of "{column.name}" outside 0 to 1 (as {odd:g}): missing')
-    return p.where((p >= 0) & (p <= 1)), kind
+    if outside.any():
+        odd = values[outside][0]
+        column.notes.append(f'{counted(outside.sum(), "value")} of "{column.name}" outside 0 to 1 (as {odd:g}): missing')
+    return pd.Series(np.where(outside, np.nan, values), index=p.index), kind
 
 
 def flags_of(cells: pd.Series) -> pd.Series:
@@ -190,13 +191,14 @@ def _by_word(cells: pd.Series, meaning: Callable[[str], object]) -> pd.Series:
 
 
 def _check_logarithm(column: Column, effect: pd.Series, kind: str) -> None:
-    finite = effect[np.isfinite(effect)]
+    values = effect.to_numpy(dtype=np.float64)
+    finite = values[np.isfinite(values)]
     if not len(finite):
         return
-    linear = bool((finite > 0).all()) or not bool(finite.between(-1, 1, inclusive="neither").any())
+    linear = bool((finite > 0).all()) or not bool((np.abs(finite) < 1).any())
     if kind == "fold change" and not linear:
         column.notes.append(f'"{column.name}" holds values below and above 0: it is read as a log2 fold change')
-    elif kind == "fold change" or (linear and finite.abs().max() > _BEYOND_LOG2):
+    elif kind == "fold change" or (linear and np.abs(finite).max() > _BEYOND_LOG2):
         choices = [f"log2({column.name})", column.name]
         raise ChoiceNeededError(
             f'{column.path}: "{column.name}" ({finite.min():g} to {finite.max():g}) does not look like a log fold change; '

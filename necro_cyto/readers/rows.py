@@ -59,7 +59,7 @@ class Rows:
         gene, at, count = best
         identifiers = load_identifiers()
         columns = {
-            "symbol": pd.array(identifiers.named("symbol", gene), dtype="str"),
+            "symbol": identifiers.named("symbol", gene),
             "given_id": pd.array(genes.names[at], dtype="str"),
             "effect": self.effect[at],
             "significance": self.significance[at],
@@ -67,7 +67,7 @@ class Rows:
             "tested": self.tested[at],
             "rows": count,
         }
-        return pd.DataFrame(columns, index=pd.Index(identifiers.named("hgnc", gene), dtype="str", name="hgnc"))
+        return pd.DataFrame(columns, index=pd.Index(identifiers.named("hgnc", gene), name="hgnc"), copy=False)
 
 
 def read_columns(plan: Plan, contrasts: Sequence[Contrast]) -> pd.DataFrame:
@@ -114,16 +114,17 @@ def rows_of(table: pd.DataFrame, contrast: Contrast) -> pd.DataFrame:
 
 def trimmed(cells: pd.Series[str]) -> pd.Series[str]:
     """Return each text as one line without blanks at the ends; missing is empty."""
-    meanings: dict[Any, str] = {cell: one_line(cell) for cell in cells.unique() if isinstance(cell, str)}
-    return cells.map(lambda cell: meanings.get(cell, ""))
+    codes, unique = pd.factorize(cells)  # a missing cell has the code -1
+    meanings = np.array([*(one_line(cell) for cell in unique), ""], dtype=object)
+    return pd.Series(meanings[codes], index=cells.index, dtype="str")
 
 
 def without_controls(plan: Plan, table: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """Leave out the control probes of Affymetrix arrays."""
-    controls = pd.Series(False, index=table.index)
+    controls = np.zeros(len(table), dtype=bool)
     for gene in (plan.gene, *plan.others):
         if gene.id_type == "probe":
-            controls |= table[gene.column].fillna("").str.startswith("AFFX")
+            controls |= np.array([str(name).startswith("AFFX") for name in table[gene.column]], dtype=bool)
     notes = (f"{counted(controls.sum(), 'control probe')} (AFFX) left out",) if controls.any() else ()
     return (table[~controls] if notes else table), notes
 
@@ -155,8 +156,13 @@ def genes_of(plan: Plan, table: pd.DataFrame, species: str | None) -> Genes:
 
 
 def _names(cells: pd.Series[str]) -> Objects:
-    names = cells.fillna("").to_numpy(dtype=object)
-    if any(blank in "".join(names) for blank in _BLANKS):
+    names = cells.to_numpy(dtype=object)
+    try:
+        text = "".join(names)
+    except TypeError:  # a cell is missing
+        names = cells.fillna("").to_numpy(dtype=object)
+        text = "".join(names)
+    if any(blank in text for blank in _BLANKS):
         names = np.array([name.strip() for name in names], dtype=object)
     given = names.tolist()
     plain = bare(given)
@@ -197,26 +203,25 @@ def measure(plan: Plan, table: pd.DataFrame, contrast: Contrast, threshold: floa
     elif kind != "none":
         p, kind = significance_of(Column(table[where], plan.name(where), plan.path, notes, plan.decimal), kind)
     tested = _tested(plan, table, notes)
-    effect, p = effect.where(tested), p.where(tested)
-    notes += _scale_notes(plan, effect, contrast, kind)
-    known = effect.notna() if flags is not None else effect.notna() & p.notna()
-    significant = (p < threshold if flags is None else flags).to_numpy().astype(object)
-    significant[~known.to_numpy()] = None
+    change, value = (np.where(tested, cells.to_numpy(dtype=np.float64), np.nan) for cells in (effect, p))
+    notes += _scale_notes(plan, change, contrast, kind)
+    significant = (value < threshold if flags is None else flags.to_numpy()).astype(object)
+    significant[np.isnan(change) if flags is not None else np.isnan(change) | np.isnan(value)] = None
     where = where if kind != "none" else -1
     final = replace(contrast, effect_kind=effect_kind, significance_kind=kind, significance=where)
-    return Rows(effect.to_numpy(dtype=np.float64), p.to_numpy(dtype=np.float64), significant, tested.to_numpy(), final, tuple(notes))
+    return Rows(change, value, significant, tested, final, tuple(notes))
 
 
-def _tested(plan: Plan, table: pd.DataFrame, notes: list[str]) -> pd.Series[bool]:
+def _tested(plan: Plan, table: pd.DataFrame, notes: list[str]) -> Flags:
     if plan.status < 0:
-        return pd.Series(True, index=table.index)
-    tested = trimmed(table[plan.status]) == "OK"
+        return np.full(len(table), True)
+    tested = (trimmed(table[plan.status]) == "OK").to_numpy(dtype=bool)
     if not tested.all():
         notes.append(f'{counted((~tested).sum(), "row")} not tested ("{plan.name(plan.status)}" is not OK)')
     return tested
 
 
-def _scale_notes(plan: Plan, effect: pd.Series[float], contrast: Contrast, kind: str) -> list[str]:
+def _scale_notes(plan: Plan, effect: Floats, contrast: Contrast, kind: str) -> list[str]:
     notes = []
     infinite = int(np.isinf(effect).sum())
     if infinite:
