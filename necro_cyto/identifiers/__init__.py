@@ -1,11 +1,12 @@
 """Gene identifiers of any kind to HGNC, offline."""
 
-from necro_cyto.identifiers.forms import ID_TYPES, is_date, kind_of, parts
+from necro_cyto.identifiers.forms import DATE_STARTS, ID_TYPES, is_date, kind_of, parts
 from necro_cyto.identifiers.genes import Identifiers, load_identifiers
-from necro_cyto.identifiers.lookup import BY_NAME, KINDS, SPECIES, Lookup, Match, Matches, Pairs
+from necro_cyto.identifiers.pairs import BY_NAME, KINDS, SPECIES, Lookup, Match, Matches, Pairs
 
 __all__ = [
     "BY_NAME",
+    "DATE_STARTS",
     "ID_TYPES",
     "KINDS",
     "SPECIES",

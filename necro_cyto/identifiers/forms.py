@@ -22,8 +22,12 @@ _WHOLE = {
     "symbol": re.compile(rf"(?!ENS)(?!{_ACCESSION}$)[A-Za-z][\w-]*(?:\.\d{{1,2}})?$"),
     "ensembl": re.compile(r"ENS(?:[A-Z]{3})?G\d{11}(?:\.\d+)?$"),
 }
+_WHOLE_ZEBRAFISH = re.compile(r"[a-z][\w:.()-]*$")
 _SEPARATOR = re.compile(r"[/;,|'\"\s=]")
-_MONTHS = frozenset("jan feb mar mrz mär apr may mai jun jul aug sep oct okt nov dec dez".split())
+_MONTHS = frozenset({
+    "jan", "feb", "mar", "mrz", "mär", "apr", "may", "mai", "jun", "jul", "aug", "sep", "oct", "okt", "nov", "dec", "dez",
+})  # fmt: skip
+DATE_STARTS = frozenset({*"0123456789", *(letter for month in _MONTHS for letter in (month[0], month[0].upper()))})
 _MONTH = rf"(?:{'|'.join(sorted(_MONTHS))}|sept)"
 _DATE = re.compile(
     rf"(?:\d{{1,2}}[-/. ]+{_MONTH}\.?(?:[-/. ]+\d{{2,4}})?|{_MONTH}\.?[-/ ](?:\d{{1,2}}|\d{{4}})"
@@ -76,26 +80,18 @@ def whole(id_type: str, species: str) -> Callable[[str], object]:
     >>> bool(whole("ensembl", "human")("ENSG00000168404.13"))
     True
     """
-    pattern = _WHOLE.get("symbol" if id_type == "unknown" else id_type)
-    # Zebrafish symbols may look like anything.
-    return pattern.match if pattern and species != "zebrafish" else lambda name: False
+    kind = "symbol" if id_type == "unknown" else id_type
+    pattern = _WHOLE_ZEBRAFISH if (kind, species) == ("symbol", "zebrafish") else _WHOLE.get(kind)
+    return pattern.match if pattern else lambda name: False
 
 
-def is_zebrafish(name: str, known: Callable[[str], bool]) -> bool:
-    """Tell whether a name has a form that zebrafish symbols have and human ones do not.
+def is_zebrafish(name: str) -> bool:
+    """Tell whether a name has a form that only zebrafish symbols have.
 
-    Parameters
-    ----------
-    name : str
-        ``zgc:113232``, or ``stat1a``: one of two genes where humans have one.
-    known : callable
-        Tells whether a name is a human symbol.
-
-    >>> [is_zebrafish(name, {"STAT1", "MLKL"}.__contains__) for name in ("stat1a", "si:ch211-1.2", "mlkl")]
-    [True, True, False]
+    >>> is_zebrafish("si:ch211-1.2"), is_zebrafish("mlkl")
+    (True, False)
     """
-    upper = name.upper()
-    return bool(_ZEBRAFISH.match(name)) or (upper[-1:] in ("A", "B") and known(upper[:-1]) and not known(upper))
+    return bool(_ZEBRAFISH.match(name))
 
 
 def is_date(name: str) -> bool:
@@ -105,7 +101,7 @@ def is_date(name: str) -> bool:
     [True, True, True, True, True, False]
     """
     text = name.strip()
-    if not text[:1].isdecimal() and text[:3].lower() not in _MONTHS:
+    if text[:3].lower() not in _MONTHS and not text[:1].isdecimal():
         return False
     return bool(_DATE.match(text)) or (len(text) == 5 and text.isdecimal() and int(text) in _SERIALS)
 

@@ -8,7 +8,7 @@ only zebrafish symbols, and names written in lower case throughout, are matched 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
 
 import pandas as pd
 from pandas.api.extensions import ExtensionArray
@@ -18,8 +18,8 @@ from necro_cyto.errors import InputError
 from necro_cyto.identifiers.forms import ID_TYPES
 from necro_cyto.identifiers.guess import Guess, guess
 from necro_cyto.identifiers.index import Columns, Index, Ints
-from necro_cyto.identifiers.lookup import SPECIES, Lookup, Matches, Search
-
+from necro_cyto.identifiers.lookup import Search
+from necro_cyto.identifiers.pairs import SPECIES, Lookup, Matches
 
 
 class Identifiers:
@@ -71,8 +71,12 @@ class Identifiers:
 
     def symbol(self, hgnc: str) -> str:
         """Return the approved symbol of an HGNC id; the id itself if it is not known."""
-        found = self._index("hgnc").rows(hgnc)
-        return self.columns["symbol"][found[0]] if found else hgnc
+        row = self._row_of.get(hgnc)
+        return hgnc if row is None else self.columns["symbol"][row]
+
+    @cached_property
+    def _row_of(self) -> dict[str, int]:
+        return {hgnc: row for row, hgnc in enumerate(self.columns["hgnc"])}
 
     def _index(self, kind: str) -> Index:
         if kind not in self._indexes:

@@ -7,8 +7,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from necro_cyto.identifiers.forms import accession, ensembl_gene, is_date, is_zebrafish, kind_of, parts
-from necro_cyto.identifiers.index import Index
+from necro_cyto.identifiers.index import Flags, Index
 
 _SAMPLE = 500
 _ENSEMBL_SPECIES = {"": "human", "MUS": "mouse", "RNO": "rat", "DAR": "zebrafish"}
@@ -56,7 +58,7 @@ def _first(ids: Iterable[str]) -> Iterable[str]:
 
 
 def _numbered(kind: str, sample: Sequence[str], index: Callable[[str], Index]) -> Guess:
-    hits = sum(accession(name) in index(kind) for name in sample)
+    hits = index(kind).has([accession(name) for name in sample]).sum()
     if hits * 4 >= len(sample):
         return Guess(kind, "human")
     # Numbers of seven and more digits that are no genes are transcript clusters of an array.
@@ -65,27 +67,33 @@ def _numbered(kind: str, sample: Sequence[str], index: Callable[[str], Index]) -
 
 
 def _named(words: Sequence[str], index: Callable[[str], Index]) -> Guess:
-    symbols, previous = index("symbol"), index("previous symbol")
-    hits = {"human": sum(word in symbols or word in previous for word in words)}
+    hits = {"human": _human(words, index).sum()}
     if hits["human"] * 2 < len(words):
-        hits["mouse"] = sum(word in index("mouse symbol") for word in words)
-        hits["rat"] = sum(word in index("rat symbol") for word in words)
+        hits["mouse"] = index("mouse symbol").has(words).sum()
+        hits["rat"] = index("rat symbol").has(words).sum()
     best = max(hits, key=lambda species: hits[species])
     if hits[best] * 2 < len(words) and sum(word == word.lower() for word in words) > len(words) * 0.8:
-        return _lower(words, symbols, previous)
+        return _lower(words, index)
     return Guess("symbol", best) if hits[best] > len(words) / 20 else Guess("unknown", "unknown")
 
 
-def _lower(words: Sequence[str], symbols: Index, previous: Index) -> Guess:
+def _lower(words: Sequence[str], index: Callable[[str], Index]) -> Guess:
     """Guess the species of names in lower case, as zebrafish has them, and human ones after careless handling."""
-    fits = sum(word.upper() in symbols or word.upper() in previous for word in words)
-    if fits <= len(words) / 20:
+    upper = [word.upper() for word in words]
+    fits, stems = _human(upper, index), _human([word[:-1] for word in upper], index)
+    if fits.sum() <= len(words) / 20:
         return Guess("unknown", "unknown", True)
-    marked = [word for word in words if is_zebrafish(word, lambda name: name in symbols or name in previous)]
-    if len(marked) > len(words) / 50:
+    # One of two genes where humans have one: stat1a.
+    double = stems & ~fits & np.array([word[-1:] in ("A", "B") for word in upper])
+    marked = double | np.array([is_zebrafish(word) for word in words])
+    if marked.sum() > len(words) / 50:
         return Guess("symbol", "zebrafish", True)
-    known = fits * 2 > len(words) >= _ENOUGH
+    known = fits.sum() * 2 > len(words) >= _ENOUGH
     return Guess("symbol", "human" if known else "unknown", True)
+
+
+def _human(words: Sequence[str], index: Callable[[str], Index]) -> Flags:
+    return index("symbol").has(words) | index("previous symbol").has(words)
 
 
 def _ensembl_species(names: Iterable[str]) -> str:

@@ -1,109 +1,38 @@
-"""What became of identifiers that were looked up: all names at once first, then cell by cell what is left."""
+"""The search for identifiers: all names at once as they stand, then what the cells that are left hold."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from necro_cyto.identifiers.forms import accession, ensembl_gene, is_date, kind_of, parts, unrepeated, whole
-from necro_cyto.identifiers.index import NONE, Index, Ints
-
-BY_NAME = "matched by name"
-SPECIES = ("human", "mouse", "rat", "zebrafish", "unknown")
-# Rows of the table for one identifier, each with the kind of identifier that led there.
-Found = dict[int, str]
-
-_HUMAN = ("symbol", "previous symbol", "alias")
-_ORDER: Mapping[str, tuple[str, ...]] = {
-    "human": (*_HUMAN, "mouse symbol", "rat symbol"),
-    "mouse": ("mouse symbol", "symbol", "mouse synonym", "mouse shared synonym", *_HUMAN[1:], "rat symbol"),
-    "rat": ("rat symbol", "mouse symbol", "symbol", "rat synonym", "rat shared synonym", *_HUMAN[1:]),
-    "zebrafish": (BY_NAME,),
-    "unknown": (*_HUMAN, "mouse symbol", "rat symbol"),
-}
-_OFTEN_SHARED = frozenset({"previous symbol", "alias", "mouse shared synonym", "rat shared synonym"})
-_ENSEMBL_KIND = {"": "ensembl", "MUS": "mouse ensembl", "RNO": "rat ensembl"}
-KINDS = (
-    "hgnc", "entrez", "uniprot", *_ENSEMBL_KIND.values(), *_ORDER["mouse"],
-    "rat synonym", "rat shared synonym", BY_NAME,
-)  # fmt: skip
-_NUMBER = {kind: number for number, kind in enumerate(KINDS)}
+from necro_cyto.identifiers.index import NONE, Index, Ints, hashed
+from necro_cyto.identifiers.pairs import BY_NAME, ENSEMBL_KIND, KINDS, OFTEN_SHARED, ORDER, Pairs
 
 
-@dataclass(frozen=True)
-class Match:
-    """A gene, and which kind of identifier led to it."""
+@dataclass
+class _Hits:
+    """Pairs as they are found, and the rows that an ambiguous name at a place may mean."""
 
-    hgnc: str
-    symbol: str
-    how: str
+    found: list[tuple[Ints, Ints, Ints]] = field(default_factory=list)
+    unsure: dict[int, tuple[int, ...]] = field(default_factory=dict)
 
+    def add(self, index: Index, kind: str, at: Ints, places: Ints) -> None:
+        """Add the genes at some places of an index; a shared alias means none of its genes for sure."""
+        count = index.count(places)
+        if kind in OFTEN_SHARED:
+            for i in np.flatnonzero(count > 1).tolist():
+                meant = tuple(index.rows(places[i : i + 1]).tolist())
+                self.unsure[int(at[i])] = self.unsure.get(int(at[i]), ()) + meant
+            at, places, count = at[count == 1], places[count == 1], count[count == 1]
+        rows = index.rows(places)
+        self.found.append((np.repeat(at, count), rows, np.full(len(rows), KINDS.index(kind))))
 
-@dataclass(frozen=True)
-class Pairs:
-    """Which identifier names which gene: place among the identifiers, row of the table, number of the kind."""
-
-    at: Ints
-    gene: Ints
-    kind: Ints
-
-    def __len__(self) -> int:
-        return len(self.at)
-
-    def strongest(self, species: str) -> Pairs:
-        """Return the pairs without those where the file names the same gene in a better way.
-
-        A file that holds BHLHE40 means another gene by DEC1, though DEC1 is an alias of BHLHE40.
-        """
-        order = _ORDER[species]
-        ranks = np.array([order.index(kind) if kind in order else len(order) * (kind == BY_NAME) for kind in KINDS])
-        rank = ranks[self.kind]
-        if not rank.any():
-            return self
-        best = np.full(self.gene.max(initial=-1) + 1, len(KINDS))
-        np.minimum.at(best, self.gene, rank)
-        kept = rank == best[self.gene]
-        return Pairs(self.at[kept], self.gene[kept], self.kind[kept])
-
-
-class Matches(Mapping[str, tuple[Match, ...]]):
-    """The genes of each identifier, as given; made when asked for, since a file names thousands."""
-
-    def __init__(self, names: Sequence[str], pairs: Pairs, genes: Mapping[str, Sequence[str]]) -> None:
-        self._names, self._pairs, self._genes = names, pairs, genes
-
-    @cached_property
-    def _found(self) -> dict[str, Found]:
-        found: dict[str, Found] = {}
-        pairs = (column.tolist() for column in (self._pairs.at, self._pairs.gene, self._pairs.kind))
-        for at, gene, kind in zip(*pairs, strict=True):
-            found.setdefault(self._names[at], {}).setdefault(gene, KINDS[kind])
-        return found
-
-    def __getitem__(self, name: str) -> tuple[Match, ...]:
-        hgnc, symbol = self._genes["hgnc"], self._genes["symbol"]
-        return tuple(Match(hgnc[row], symbol[row], how) for row, how in self._found[name].items())
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._found)
-
-    def __len__(self) -> int:
-        return len(self._found)
-
-
-@dataclass(frozen=True)
-class Lookup:
-    """What became of a column of identifiers; keys are the identifiers as given."""
-
-    matches: Matches
-    pairs: Pairs
-    ambiguous: Mapping[str, list[str]]
-    unknown: Sequence[str]
-    id_type: str
-    species: str
+    def pairs(self) -> Pairs:
+        none = np.empty(0, dtype=np.intp)
+        return Pairs(*(np.concatenate([none, *(hits[i] for hits in self.found)]) for i in range(3)))
 
 
 class Search:
@@ -111,131 +40,133 @@ class Search:
 
     def __init__(self, index: Callable[[str], Index], id_type: str, species: str, lower: bool = False) -> None:
         self._index, self._id_type, self._species = index, id_type, species
-        self._order = _ORDER[species]
         self._by_name = id_type in ("symbol", "unknown")
+        self._order = ORDER[species]
         if lower and species in ("human", "unknown"):
             self._order = (*self._order, BY_NAME)
-        self._places: list[Ints] = []
-        self._genes: list[Ints] = []
-        self._numbers: list[Ints] = []
         self.ambiguous: dict[str, tuple[int, ...]] = {}
         self.unknown: list[str] = []
 
     def run(self, names: Sequence[str]) -> Pairs:
         """Look up names; what is `ambiguous` (with the rows that it may mean) and `unknown` is kept."""
-        self._found_apart(names, self._found_whole(names))
-        columns = [np.concatenate([np.empty(0, np.intp), *c]) for c in (self._places, self._genes, self._numbers)]
-        order = np.argsort(columns[0], kind="stable")
-        return Pairs(*(column[order] for column in columns))
+        hits = _Hits()
+        left = self._found_whole(names, hits)
+        self.ambiguous.update((names[at], rows) for at, rows in sorted(hits.unsure.items()))
+        apart = self._found_apart([names[i] for i in left.tolist()])
+        pairs = hits.pairs()
+        if len(apart):
+            joined = zip((pairs.at, pairs.gene, pairs.kind), (left[apart.at], apart.gene, apart.kind), strict=True)
+            pairs = Pairs(*(np.concatenate(both) for both in joined))
+        return pairs.take(np.argsort(pairs.at, kind="stable"))
 
-    def _found_whole(self, names: Sequence[str]) -> Ints:
-        """Look names up as they stand, all at once; return the places of those that are left."""
+    def _found_whole(self, names: Sequence[str], hits: _Hits) -> Ints:
+        """Look names up as they stand; return the places of those that are left."""
         words = names
         if self._id_type == "ensembl" and "." in "".join(names):
             words = [name.partition(".")[0] for name in names]
-        left = self._pass(names, np.arange(len(names)), words)
-        if not self._by_name or self._species == "zebrafish":
+        left = self._pass(self._whole_kinds(), np.arange(len(names)), words, hits)
+        if not self._by_name or self._species == "zebrafish":  # whose tandem duplicates are named so
             return left
         # Row names that R made unique: MLKL.1
-        stems = [(place, stem) for place in left.tolist() if (stem := unrepeated(names[place]))]
+        over = left.tolist()
+        dotted = "." in "".join([names[place] for place in over])
+        stems = [(place, stem) for place in over if (stem := unrepeated(names[place]))] if dotted else []
         if stems:
             places = np.array([place for place, _ in stems])
-            over = self._pass(names, places, [stem for _, stem in stems])
-            left = np.setdiff1d(left, np.setdiff1d(places, over))
+            unknown = self._pass(self._order, places, [stem for _, stem in stems], hits)
+            left = np.setdiff1d(left, np.setdiff1d(places, unknown))
         return left
 
-    def _pass(self, names: Sequence[str], left: Ints, words: Sequence[str]) -> Ints:
-        """Look words up that stand for the names at some places; return the places that are left."""
-        for kind in self._whole_kinds():
-            if not words:
+    def _pass(self, kinds: Sequence[str], at: Ints, words: Sequence[str], hits: _Hits) -> Ints:
+        """Look up words that stand at some places, by one kind after the other; return the places that are left."""
+        hashes = hashed(words)
+        left = np.argsort(hashes)
+        hashes = hashes[left]
+        for kind in kinds:
+            if not len(left):
                 break
-            index = self._of(kind)
-            codes = index.codes(map(str.upper, words) if kind == BY_NAME else words, len(words))
-            single = codes >= 0
-            self._add(left[single], codes[single], kind)
-            for i in np.flatnonzero(codes < NONE).tolist():
-                place = int(left[i])
-                self._several(place, names[place], index.group(int(codes[i])), kind)
-            over = np.flatnonzero(codes == NONE)
-            left, words = left[over], [words[i] for i in over.tolist()]
-        return left
+            index = self._index("symbol" if kind == BY_NAME else kind)
+            found = index.find(hashed([words[i].upper() for i in left.tolist()]) if kind == BY_NAME else hashes)
+            there = found != NONE
+            if there.any():
+                hits.add(index, kind, at[left[there]], found[there])
+                left, hashes = left[~there], hashes[~there]
+        return at[np.sort(left)]
 
-    def _found_apart(self, names: Sequence[str], left: Ints) -> None:
-        """Take the cells that are left apart, and look up each gene that they name."""
-        found: dict[str, Found] = {}
+    def _found_apart(self, names: Sequence[str]) -> Pairs:
+        """Take the cells apart, and look up each gene that they name."""
         # A plain word was looked up whole: there is nothing to take apart.
         is_plain = whole(self._id_type, self._species)
-        for name in dict.fromkeys([names[i] for i in left.tolist()]):
-            rows, unsure = ({}, ()) if is_plain(name) else self._cell(name)
-            if rows:
-                found[name] = rows
-            elif unsure:
-                self.ambiguous[name] = unsure
-            else:
-                self.unknown.append(name)
-        for kind in dict.fromkeys(kind for rows in found.values() for kind in rows.values()):
-            pairs = [
-                (place, row)
-                for place in left.tolist()
-                for row, how in found.get(names[place], {}).items()
-                if how == kind
-            ]
-            self._add(np.array([place for place, _ in pairs]), np.array([row for _, row in pairs]), kind)
+        unique = dict.fromkeys(names)
+        plain = [name for name in unique if is_plain(name)]
+        self.unknown.extend(plain)
+        if len(plain) == len(unique):
+            return _Hits().pairs()
+        aside = set(plain)
+        cells = {name: number for number, name in enumerate(name for name in unique if name not in aside)}
+        found = self._found_in(list(cells)).once()
+        # From each cell to the places that hold it.
+        count = np.bincount(found.at, minlength=len(cells) + 1)
+        own = np.array([cells.get(name, len(cells)) for name in names])
+        order = np.repeat((np.cumsum(count) - count)[own], count[own])
+        places = np.repeat(np.arange(len(names)), count[own])
+        order += np.arange(len(order)) - np.repeat(np.cumsum(count[own]) - count[own], count[own])
+        return Pairs(places, found.gene[order], found.kind[order])
 
-    def _add(self, places: Ints, genes: Ints, kind: str) -> None:
-        self._places.append(places)
-        self._genes.append(genes)
-        self._numbers.append(np.full(len(places), _NUMBER[kind]))
+    def _found_in(self, cells: Sequence[str]) -> Pairs:
+        """Return which cell names which gene, by one part of it at least."""
+        hits = _Hits()
+        words: list[tuple[int, str]] = []
+        ids: dict[str, list[tuple[int, str]]] = {}
+        for at, cell in enumerate(cells):
+            for part in parts(cell):
+                kind, key = self._kind_of(part)
+                if kind:
+                    ids.setdefault(kind, []).append((at, key))
+                elif key and not (self._by_name and part == cell):  # which was looked up whole
+                    words.append((at, part))
+                elif key and kind_of(part) == "uniprot":
+                    ids.setdefault("uniprot", []).append((at, accession(part)))
+        for kind, keys in ids.items():
+            self._pass((kind,), np.array([at for at, _ in keys]), [key for _, key in keys], hits)
+        self._named(words, hits)
+        pairs = hits.pairs()
+        sure = set(pairs.at.tolist())
+        self.ambiguous.update((cells[at], rows) for at, rows in sorted(hits.unsure.items()) if at not in sure)
+        self.unknown.extend(cell for at, cell in enumerate(cells) if at not in sure and at not in hits.unsure)
+        return pairs
 
-    def _several(self, place: int, name: str, rows: tuple[int, ...], kind: str) -> None:
-        if kind in _OFTEN_SHARED:
-            self.ambiguous[name] = rows
-        else:
-            self._add(np.full(len(rows), place), np.array(rows), kind)
+    def _named(self, words: Sequence[tuple[int, str]], hits: _Hits) -> None:
+        """Look words up as names; those that are none as accessions, or as names that were made unique."""
+        left = self._pass(self._order, np.arange(len(words)), [word for _, word in words], inner := _Hits())
+        over = [words[i] for i in left.tolist()]
+        codes = [(at, accession(word)) for at, word in over if kind_of(word) == "uniprot"]
+        stems = [(at, stem) for at, word in over if kind_of(word) != "uniprot" and (stem := unrepeated(word))]
+        places = np.array([at for at, _ in words], dtype=np.intp)
+        found = inner.pairs()
+        found = found.take(np.argsort(found.at, kind="stable"))
+        hits.found.append((places[found.at], found.gene, found.kind))
+        for at, rows in inner.unsure.items():
+            hits.unsure[int(places[at])] = hits.unsure.get(int(places[at]), ()) + rows
+        self._pass(("uniprot",), np.array([at for at, _ in codes]), [code for _, code in codes], hits)
+        if self._species != "zebrafish":
+            self._pass(self._order, np.array([at for at, _ in stems]), [stem for _, stem in stems], hits)
+
+    def _kind_of(self, part: str) -> tuple[str, str]:
+        """Return the kind of an identifier by its form, and its key there; no kind for a name, no key for neither."""
+        gene = ensembl_gene(part)
+        if gene:
+            kind = ENSEMBL_KIND.get(gene[1], "")
+            return kind, gene[0] if kind else ""
+        kind = kind_of(part)
+        if kind in ("hgnc", "entrez") or self._id_type == kind == "uniprot":
+            return ("", "") if kind != self._id_type and is_date(part) else (kind, accession(part))
+        return "", part
 
     def _whole_kinds(self) -> tuple[str, ...]:
         """Return the kinds of identifiers by which whole cells are looked up at once."""
         if self._by_name:
             return self._order
         if self._id_type == "ensembl":
-            return tuple(_ENSEMBL_KIND.values())
+            return tuple(ENSEMBL_KIND.values())
         return (self._id_type,) if self._id_type in ("hgnc", "entrez", "uniprot") else ()
-
-    def _of(self, kind: str) -> Index:
-        return self._index("symbol" if kind == BY_NAME else kind)
-
-    def _cell(self, name: str) -> tuple[Found, tuple[int, ...]]:
-        """Look up each gene that a cell names; return the genes, and those that an ambiguous name may mean."""
-        found: Found = {}
-        unsure: list[int] = []
-        for part in parts(name):
-            rows, kind = self._part(part, part == name)
-            if len(rows) > 1 and kind in _OFTEN_SHARED:
-                unsure += rows
-            else:
-                found = {**found, **{row: kind for row in rows if row not in found}}
-        return found, tuple(unsure)
-
-    def _part(self, part: str, seen: bool) -> tuple[tuple[int, ...], str]:
-        """Look up one name; if it was `seen`, it was looked up whole and is no symbol."""
-        gene = ensembl_gene(part)
-        if gene:
-            kind = _ENSEMBL_KIND.get(gene[1], "")
-            return (self._of(kind).rows(gene[0]) if kind else ()), kind
-        kind = kind_of(part)
-        if kind in ("hgnc", "entrez") or self._id_type == kind == "uniprot":
-            return () if kind != self._id_type and is_date(part) else self._of(kind).rows(accession(part)), kind
-        rows, how = ((), "") if seen and self._by_name else self._name(part)
-        if not rows and kind == "uniprot":
-            return self._of(kind).rows(accession(part)), kind
-        if rows or self._species == "zebrafish":  # whose tandem duplicates are named so
-            return rows, how
-        stem = "" if seen and self._by_name else unrepeated(part)
-        return self._name(stem) if stem else ((), "")
-
-    def _name(self, name: str) -> tuple[tuple[int, ...], str]:
-        for kind in self._order:
-            rows = self._of(kind).rows(name.upper() if kind == BY_NAME else name)
-            if rows:
-                return rows, kind
-        return (), ""

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from necro_cyto.identifiers import BY_NAME, KINDS, Lookup, Pairs, is_date, load_identifiers
+from necro_cyto.identifiers import BY_NAME, DATE_STARTS, KINDS, Lookup, Pairs, is_date, load_identifiers
 from necro_cyto.readers.contrasts import by_label
 from necro_cyto.readers.genes import bare
 from necro_cyto.readers.measure import Column, directions, effect_of, flags_of, significance_of, without_filler
@@ -235,7 +235,7 @@ def _date_notes(plan: Plan, lookup: Lookup, first: Objects, names: Objects) -> l
     """Tell how many names Excel turned into dates, and how many of their genes were found through another column."""
     serials = lookup.id_type == "symbol"  # elsewhere a number is a number
     lost = (*lookup.unknown, *lookup.ambiguous)
-    dates = {name for name in lost if is_date(name) and (serials or not name.isdecimal())}
+    dates = {name for name in lost if name[:1] in DATE_STARTS and is_date(name) and (serials or not name.isdecimal())}
     spoilt = [i for i, name in enumerate(first) if name in dates] if dates else []
     if not spoilt:
         return []
