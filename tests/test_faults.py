@@ -327,3 +327,32 @@ def test_a_user_of_py4cytoscape_beside_us(tmp_path: Path) -> None:
         "wrong": [], "rounds": True, "changed": [], "sent": 180, "foreign": [], "logged": True, "ours logged": False,
     }  # fmt: skip
     assert done.stderr == ""
+
+
+# The disk is full.
+
+FULL = """
+import resource, sys
+from necro_cyto import read_network, view
+from necro_cyto.errors import OutputError
+resource.setrlimit(resource.RLIMIT_FSIZE, (6000, 6000))
+picture = view(read_network(sys.argv[1]))
+for name in sys.argv[2:]:
+    try:
+        picture.save(name)
+    except OutputError as error:
+        print(error)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
+def test_no_room_for_our_files(tmp_path: Path) -> None:
+    """The kernel refuses to write more: older files stay, nothing else is left, one line names the file."""
+    names = [f"fig.{kind}" for kind in ("svg", "pdf", "png", "tiff", "eps", "cx2")]
+    for name in names:
+        (tmp_path / name).write_text("older")
+    command = [sys.executable, "-c", FULL, str(HERE / "samples" / "tiny"), *names]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.splitlines() == [f"{tmp_path / name}: cannot be written (File too large)" for name in names]
+    assert done.stderr == ""
+    assert {p.name: p.read_text() for p in tmp_path.iterdir()} == dict.fromkeys(names, "older")

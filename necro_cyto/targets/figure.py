@@ -20,7 +20,7 @@ from matplotlib.figure import Figure
 from PIL import Image, PngImagePlugin, TiffImagePlugin
 
 from necro_cyto.errors import InputError
-from necro_cyto.files import replacing
+from necro_cyto.files import write_bytes
 from necro_cyto.scene import Scene
 from necro_cyto.targets.drawing import draw as draw_on
 from necro_cyto.targets.fitting import laid_out
@@ -78,13 +78,14 @@ def write(
     _check_area(page, suffix)
     with mpl.rc_context(SETTINGS):  # type: ignore[arg-type]
         figure = draw_on(scene, page)
-        with replacing(path) as temporary:
-            if suffix in PIXELS:
-                _write_pixels(figure, scene, temporary, page)
-            elif suffix == ".eps":
-                temporary.write_bytes(_eps(figure, scene))
-            else:
-                figure.savefig(temporary, format=suffix[1:], metadata=_metadata(scene, suffix))
+        made = io.BytesIO()  # the libraries do not all say it well when a disk is full
+        if suffix in PIXELS:
+            _write_pixels(figure, scene, made, page, suffix)
+        elif suffix == ".eps":
+            made.write(_eps(figure, scene))
+        else:
+            figure.savefig(made, format=suffix[1:], metadata=_metadata(scene, suffix))
+    write_bytes(path, made.getvalue())
 
 
 def draw(scene: Scene, width_mm: float = 183.0) -> Figure:
@@ -101,7 +102,7 @@ def _check_area(page: Page, suffix: str) -> None:
         )
 
 
-def _write_pixels(figure: Figure, scene: Scene, path: Path, page: Page) -> None:
+def _write_pixels(figure: Figure, scene: Scene, file: io.BytesIO, page: Page, suffix: str) -> None:
     # Drawn at exactly whole pixels, then labelled with the dpi asked for.
     size = [max(1, round(mm / MM_PER_INCH * page.dpi)) for mm in (page.width_mm, page.height_mm)]
     figure.set_size_inches(size[0] / page.dpi, size[1] / page.dpi)
@@ -111,15 +112,15 @@ def _write_pixels(figure: Figure, scene: Scene, path: Path, page: Page) -> None:
     pixels = np.asarray(canvas.buffer_rgba())  # type: ignore[no-untyped-call]
     picture = Image.fromarray(pixels).convert("RGB")
     resolution = (page.dpi, page.dpi)
-    if path.suffix.lower() == ".png":
+    if suffix == ".png":
         facts = PngImagePlugin.PngInfo()
         for key, text in _metadata(scene, ".png").items():
             facts.add_itxt(key, text)
-        picture.save(path, dpi=resolution, pnginfo=facts)
+        picture.save(file, format="PNG", dpi=resolution, pnginfo=facts)
         return
     tags = TiffImagePlugin.ImageFileDirectory_v2()
     tags[TIFF_DESCRIPTION], tags[TIFF_SOFTWARE] = _plain(f"{scene.title}; {_facts(scene)}"), "necro-cyto"
-    picture.save(path, format="TIFF", compression="tiff_lzw", dpi=resolution, tiffinfo=tags)
+    picture.save(file, format="TIFF", compression="tiff_lzw", dpi=resolution, tiffinfo=tags)
 
 
 def _eps(figure: Figure, scene: Scene) -> bytes:
