@@ -79,7 +79,7 @@ def write_recipe(recipe: Recipe, path: Path) -> bool:
     bool
         Whether it was written.
     """
-    if path.exists() and not _is_ours(path):
+    if path.exists() and not is_recipe(path):
         return False
     write_text(path, json.dumps(recipe.to_json(), ensure_ascii=False, indent=1) + "\n")
     return True
@@ -189,8 +189,8 @@ def _version(name: str) -> str:
 def _packed(value: Json, folder: Path, inputs: dict[str, str]) -> Json:
     if isinstance(value, Path):
         files = _files(value)
-        inputs |= {_relative(file, folder): file_hash(file) for file in files}
-        return {FOLDER if value.is_dir() else FILE: _relative(value, folder)}
+        inputs |= {relative_to(file, folder): file_hash(file) for file in files}
+        return {FOLDER if value.is_dir() else FILE: relative_to(value, folder)}
     if isinstance(value, list | tuple):
         return [_packed(part, folder, inputs) for part in value]
     return value.value if isinstance(value, Enum) else value
@@ -211,14 +211,16 @@ def _files(path: Path) -> list[Path]:
     return sorted(p for p in path.iterdir() if p.is_file() and not p.name.startswith("."))
 
 
-def _relative(path: Path, folder: Path) -> str:
+def relative_to(path: Path, folder: Path) -> str:
+    """Return the name of a file as seen from a folder; its full name if that is on another drive."""
     try:
         return Path(os.path.relpath(path.resolve(), folder.resolve())).as_posix()
-    except ValueError:  # another drive
+    except ValueError:
         return path.resolve().as_posix()
 
 
-def _is_ours(path: Path) -> bool:
+def is_recipe(path: Path) -> bool:
+    """Say whether a file is a recipe of ours, perhaps one of a newer version."""
     try:
         return isinstance(given := _loaded(path), dict) and KIND in given
     except InputError:
@@ -261,6 +263,13 @@ def _plain(value: Json) -> bool:
 def _is_output(out: Json) -> bool:
     if not isinstance(out, dict) or set(out) != {"file", "sha256", "bytes"}:
         return False
-    name = out["file"]
-    plain = isinstance(name, str) and PurePosixPath(name).name == name and not re.search(r'[\\/:\0]|^\.|^-', name)
-    return plain and isinstance(out["sha256"], str) and isinstance(out["bytes"], int)
+    return is_plain_name(out["file"]) and isinstance(out["sha256"], str) and isinstance(out["bytes"], int)
+
+
+def is_plain_name(name: Json) -> bool:
+    """Say whether a name is that of a file and leads nowhere else.
+
+    >>> is_plain_name("fig1.pdf"), is_plain_name("../fig1.pdf")
+    (True, False)
+    """
+    return isinstance(name, str) and PurePosixPath(name).name == name and not re.search(r"[\\/:\0]|^\.|^-", name)

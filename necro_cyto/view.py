@@ -22,6 +22,7 @@ from necro_cyto.style import Style, load_style
 
 if TYPE_CHECKING:
     from necro_cyto.targets.cytoscape import Session
+    from necro_cyto.targets.cytoscape.transport import Transport
 
 
 @dataclass(frozen=True)
@@ -208,7 +209,7 @@ class View:
 
         return save(self.scene, Path(path), **options)
 
-    def open(self, url: str = "") -> Session:
+    def open(self, url: str | Transport = "") -> Session:
         """Show the view in the running Cytoscape and return a handle on it.
 
         Raises

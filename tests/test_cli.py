@@ -82,7 +82,7 @@ def test_open_overlay_and_export(tmp_path: Path) -> None:
         assert told["requests"] - told["polls"] <= 12
         assert run("overlay", VALUES, "--url", standin.url, cwd=tmp_path).returncode == 0
         assert run("export", "w.png", "w.svg", "--url", standin.url, cwd=tmp_path).returncode == 0
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["w.png", "w.svg"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["w.figure.json", "w.png", "w.svg"]
 
 
 def test_open_without_cytoscape_leaves_a_file_to_open(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -12,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cytoscape_standin import Standin
 
 from necro_cyto.cli import app
-from necro_cyto.errors import InputError, NecroCytoError
+from necro_cyto.errors import CytoscapeRefused, InputError, NecroCytoError, OutputError
 from necro_cyto.recipe import read_recipe
 
 HERE = Path(__file__).parent
@@ -28,23 +30,57 @@ def run(*arguments: object) -> int:
     return int(given or 0)
 
 
-@pytest.fixture
-def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Path:
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with own tables, values, style and layout, and a figure drawn from all of them."""
-    data = tmp_path / "work" / "data"
+    home = tmp_path_factory.mktemp("drawn") / "work"
+    data = home / "data"
     data.mkdir(parents=True)
     shutil.copytree(SAMPLES / "tiny", data / "tiny")
     shutil.copy(SAMPLES / "tiny_deseq2.csv", data / "values.csv")
+    shutil.copy(SAMPLES / "tiny_deseq2.csv", data / "other.csv")
     (data / "extra.sif").write_text("MLKL\tactivates\tmy+phenotype\n")
     style = (HERE.parent / "styles" / "overlay.toml").read_text(encoding="utf-8")
     (data / "mine.toml").write_text(style, encoding="utf-8")
-    (data / "mine.layout.tsv").write_text("what\tid\tlabel\tx\ty\twidth\theight\nnode\tRIPK1\t\t10\t20\t\t\nnode\tRIPK3\t\t200\t40\t\t\n")
-    (tmp_path / "work" / "paper").mkdir()
+    rows = ["what\tid\tlabel\tx\ty\twidth\theight", "node\tRIPK1\t\t10\t20\t\t", "node\tRIPK3\t\t200\t40\t\t"]
+    (data / "mine.layout.tsv").write_text("\n".join(rows) + "\n")
+    (home / "paper").mkdir()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(home)
+        assert run("draw", "data/tiny+data/extra.sif", "--values", "data/values.csv", "--style", "data/mine.toml",
+                   "--layout", "data/mine.layout.tsv", "--threshold", "0.01", "--limit", "2", "--min-font", "1",
+                   "-o", "paper/fig.svg", "-o", "paper/fig.cx2") == 0  # fmt: skip
+    return home
+
+
+@pytest.fixture(scope="module")
+def shown(drawn: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same; and in a stand-in a network was opened, overlaid and exported, each kept in a file."""
+    home = shutil.copytree(drawn, tmp_path_factory.mktemp("shown") / "work")
+    calls = [
+        ["open", "data/tiny", "--record", "open.json"],
+        ["overlay", "data/other.csv", "--limit", "2", "--record", "overlay.json"],
+        ["export", "paper/w.png", "--min-font", "1", "--record", "export.json", "--no-recipe"],
+        ["export", "paper/w.png", "paper/w.svg", "paper/v.pdf", "--min-font", "1"],
+    ]
+    with pytest.MonkeyPatch.context() as patch, Standin(lag=(0.0, 0.002), second=0.001, restyle=0.002) as standin:
+        patch.chdir(home)
+        for call in calls:
+            assert run(*call, "--url", standin.url) == 0
+    return home
+
+
+@pytest.fixture
+def work(drawn: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    shutil.copytree(drawn, tmp_path / "work")
     monkeypatch.chdir(tmp_path / "work")
-    assert run("draw", "data/tiny+data/extra.sif", "--values", "data/values.csv", "--style", "data/mine.toml",
-               "--layout", "data/mine.layout.tsv", "--threshold", "0.01", "--limit", "2", "--min-font", "1",
-               "-o", "paper/fig.svg", "-o", "paper/fig.cx2") == 0  # fmt: skip
-    capsys.readouterr()
+    return tmp_path / "work"
+
+
+@pytest.fixture
+def window(shown: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    shutil.copytree(shown, tmp_path / "work")
+    monkeypatch.chdir(tmp_path / "work")
     return tmp_path / "work"
 
 
@@ -66,7 +102,7 @@ def test_what_a_recipe_holds(work: Path) -> None:
     assert recipe.inputs == {
         Path(os.path.relpath(p, work / "paper")).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest()
         for p in sorted((work / "data").rglob("*"))
-        if p.is_file()
+        if p.is_file() and p.name != "other.csv"
     }
     assert [out["file"] for out in recipe.outputs] == ["fig.svg", "fig.cx2"]
     assert recipe.outputs[0]["sha256"] == hashlib.sha256((work / "paper" / "fig.svg").read_bytes()).hexdigest()
@@ -160,9 +196,9 @@ def without(key: str) -> Any:
         (lambda g: g["asked"].update(values={"file": "a\0b"}), 'the option "values" has no value'),
         (lambda g: g["inputs"].update(x="no hash"), '"x" has no SHA-256'),
         (lambda g: g["made with"].update(python=3), "is no text"),
-        (lambda g: g.update(command="pull"), "holds no figure"),
-        (lambda g: g.update(command="../draw"), "holds no figure"),
-        (lambda g: g.update(outputs=[]), "holds no figure"),
+        (lambda g: g.update(command="pull"), "holds nothing that could"),
+        (lambda g: g.update(command="../draw"), "holds nothing that could"),
+        (lambda g: g.update(outputs=[]), "holds nothing that could"),
         (lambda g: g["outputs"][0].update(file="../../evil.svg"), "no file name"),
         (lambda g: g["outputs"][0].update(file="/tmp/evil.svg"), "no file name"),
         (lambda g: g["outputs"][0].update(file="..\\evil.svg"), "no file name"),
@@ -205,10 +241,130 @@ def test_same_inputs_same_bytes_in_other_processes(tmp_path: Path) -> None:
         folder.mkdir()
         shutil.copy(SAMPLES / "tiny_deseq2.csv", folder)
         outputs = [arg for kind in KINDS for arg in ("-o", f"fig.{kind}")]
-        command = [sys.executable, "-m", "necro_cyto", "draw", "core", "--values", "tiny_deseq2.csv", "--dpi", "72", *outputs]
+        command = [sys.executable, "-m", "necro_cyto", "draw", str(SAMPLES / "tiny"), "--values", "tiny_deseq2.csv", "--dpi", "72", *outputs]
         env = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": language, "SOURCE_DATE_EPOCH": seed}
         env["PYTHONPATH"] = os.pathsep.join([str(HERE.parent), env.get("PYTHONPATH", "")])
         subprocess.run(command, cwd=folder, env=env, check=True, capture_output=True, timeout=120)
         made.append({p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in folder.iterdir()})
     assert set(made[0]) == {"fig.figure.json", "tiny_deseq2.csv", *(f"fig.{kind}" for kind in KINDS)}
     assert made[0] == made[1]
+
+
+# In Cytoscape.
+
+RECORDS = ("open.json", "overlay.json", "export.json", "paper/w.figure.json", "paper/v.figure.json")
+
+
+def test_records_are_the_same_again_without_cytoscape(window: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in RECORDS:
+        assert told(capsys, name)["same"], name
+        assert str(window.parent.parent.parent) not in (window / name).read_text()  # no full names of files
+    notes = told(capsys, "paper/w.figure.json")["notes"]
+    assert [note.partition(":")[0] for note in notes] == ["w.png", "w.svg"]
+    assert "drawn by Cytoscape itself" in notes[0]
+
+
+def test_what_would_be_sent_otherwise_is_named(window: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    values = window / "data" / "other.csv"
+    values.write_text(values.read_text().replace("-1.5", "-1.25"))
+    assert told(capsys, "open.json")["same"]
+    lines = told(capsys, "overlay.json")["differences"]
+    assert lines[0].startswith("data/other.csv: other content")
+    assert any(re.match(r"request \d+, PUT networks/\d+/tables/defaultnode: body\.data\[\d+\]\.nc effect: -1\.5 then, -1\.25 now", line)
+               for line in lines), lines  # fmt: skip
+
+
+def test_a_record_tells_of_more_and_of_fewer_requests(window: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    given = json.loads((window / "overlay.json").read_text())
+    sent = given["window"]["requests"]
+    last = sent.pop()
+    (window / "overlay.json").write_text(json.dumps(given))
+    assert told(capsys, "overlay.json")["differences"] == [f"{last['method']} {last['path']} is sent now and was not then"]
+    sent += [last, {**last, "path": "gc"}]
+    (window / "overlay.json").write_text(json.dumps(given))
+    assert told(capsys, "overlay.json")["differences"] == ["1 requests were sent then and are not now, first PUT gc"]
+
+
+def test_the_pdf_of_a_window_is_written_again(window: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (window / "out").mkdir()
+    told(capsys, "paper/v.figure.json", "--out", "out")
+    assert (window / "out" / "v.pdf").read_bytes() == (window / "paper" / "v.pdf").read_bytes()
+    assert told(capsys, "paper/w.figure.json", "--out", "out")["outputs"] == []  # never a picture that Cytoscape did not draw
+    assert sorted(p.name for p in (window / "out").iterdir()) == ["v.figure.json", "v.pdf"]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "message"),
+    [
+        (lambda w: w.update(more=[]), "holds no stamps"),
+        (lambda w: w["stamps"].append("../x"), "a stamp in it is none"),
+        (lambda w: w["figures"].append("../x.pdf"), "a name of a figure in it is none"),
+        (lambda w: w["requests"].append("GET"), "request 18 in it is none"),
+        (lambda w: w["requests"][0].update(poll="yes"), "request 1 in it is none"),
+        (lambda w: w["requests"][-2]["query"].update(w=10**9), ""),
+        (lambda w: w["requests"][4].update(answer=None), ""),
+        (lambda w: w["requests"][3].update(answer=[{"nc_id": "necro-cyto:../../etc", "nc_source": '["/etc/passwd"]'}]), ""),
+        (lambda w: w["requests"][3].update(answer=[{"nc_id": "necro-cyto:core", "nc_source": "["}]), ""),
+        (lambda w: w["requests"][3].update(status=500), ""),
+    ],
+)
+def test_a_record_from_a_stranger(window: Path, capsys: pytest.CaptureFixture[str], spoil: Any, message: str) -> None:
+    given = json.loads((window / "export.json").read_text())
+    spoil(given["window"])
+    (window / "export.json").write_text(json.dumps(given))
+    before = {p: p.read_bytes() for p in window.parent.rglob("*") if p.is_file()}
+    try:
+        lines = told(capsys, "export.json")["differences"]
+        assert lines
+    except InputError as error:
+        lines = [str(error)]
+    assert message in " ".join(lines)
+    assert {p: p.read_bytes() for p in window.parent.rglob("*") if p.is_file()} == before
+
+
+def test_a_record_goes_over_nothing_else(work: Path) -> None:
+    (work / "mine.json").write_text("{}")
+    for name, message in (("mine.json", "is no record"), ("a.txt", "is a .json file"), ("no/a.json", "does not exist")):
+        with pytest.raises(OutputError, match=message):
+            run("open", "data/tiny", "--url", "127.0.0.1:9", "--record", name)
+    assert (work / "mine.json").read_text() == "{}"
+
+
+def test_a_failed_run_is_kept_too(work: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with Standin(lag=(0.0, 0.002)) as standin:
+        standin.fail_next(500, "/apply/styles", times=2)
+        with pytest.raises(CytoscapeRefused):
+            run("open", "data/tiny", "--url", standin.url, "--record", "open.json")
+    sent = json.loads((work / "open.json").read_text())["window"]["requests"]
+    assert [(s["path"].split("/")[0], s["status"]) for s in sent if s["status"] >= 500] == [("apply", 500)]
+    capsys.readouterr()
+    assert told(capsys, "open.json")["same"] is False
+
+
+@pytest.mark.parametrize(
+    "call", [["open", "data/tiny"], ["overlay", "data/values.csv"], ["export", "paper/x.png", "paper/x.svg", "--min-font", "1"]]
+)
+def test_a_dry_run_sends_and_writes_nothing(work: Path, capsys: pytest.CaptureFixture[str], call: list[str]) -> None:
+    before = sorted(work.rglob("*"))
+    with Standin() as standin:
+        for url in (standin.url, "127.0.0.1:9"):
+            assert run(*call, "--dry-run", "--url", url, "--format", "json") == 0
+            answer = json.loads(capsys.readouterr().out)
+        assert standin.requests == []
+    assert answer["url"] == "http://127.0.0.1:9/v1"
+    assert {"method", "path", "query", "bytes", "body", "repeated"} == set(answer["requests"][0])
+    assert all(r["bytes"] == (0 if r["body"] is None else len(json.dumps(r["body"], ensure_ascii=False).encode())) for r in answer["requests"])
+    run(*call, "--dry-run")
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == len(answer["requests"]) + 1
+    assert sorted(work.rglob("*")) == before
+
+
+def test_a_dry_run_lists_what_is_sent_indeed(work: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run("open", "data/tiny", "--values", "data/values.csv", "--dry-run", "--format", "json")
+    asked = json.loads(capsys.readouterr().out)["requests"]
+    with Standin(lag=(0.0, 0.002), second=0.001, restyle=0.002) as standin:
+        run("open", "data/tiny", "--values", "data/values.csv", "--url", standin.url)
+        got = [(r.method, re.sub(r"\d+", "N", r.path.removeprefix("/v1").lstrip("/"))) for r in standin.requests]
+    listed = [(r["method"], re.sub(r"\d+", "N", r["path"])) for r in asked]
+    assert list(dict.fromkeys(got)) == list(dict.fromkeys(listed))

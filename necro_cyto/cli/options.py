@@ -113,6 +113,18 @@ class Paper:
 
 
 @dataclass(frozen=True)
+class Wiring:
+    """What becomes of the requests to Cytoscape."""
+
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Print the requests that would be sent; none is, and no Cytoscape needed.")
+    ] = False
+    record: Annotated[
+        Path | None, typer.Option("--record", help="Keep the requests and answers in this .json, for replay.")
+    ] = None
+
+
+@dataclass(frozen=True)
 class Keeping:
     """What is kept beside a figure."""
 
@@ -137,7 +149,7 @@ def grouped(command: Callable[..., None]) -> Callable[..., None]:
 
     @wraps(command)
     def run(**given: Any) -> None:
-        asked = Asked({n: v for n, v in given.items() if not isinstance(v, typer.Context)})
+        asked = Asked({name: value for name, value in given.items() if hints.get(name) is not typer.Context})
         given |= dict.fromkeys(whole, asked)
         for name, group in groups.items():
             given[name] = group(**{f.name: given.pop(f.name) for f in fields(group)})

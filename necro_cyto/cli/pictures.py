@@ -21,14 +21,14 @@ from necro_cyto.cli.options import (
     Reading,
     Url,
     ValuesFile,
+    Wiring,
     grouped,
 )
+from necro_cyto.cli.wiring import WAITING, show_requests, wired
 from necro_cyto.errors import CytoscapeNotReached
 
 if TYPE_CHECKING:
     from necro_cyto.view import View
-
-WAITING = "waiting for Cytoscape …"
 
 
 @grouped
@@ -65,10 +65,13 @@ def draw(
 
 @grouped
 def open_(
+    context: typer.Context,
     network: NetworkName,
     reading: Reading,
     laying: Laying,
     look: Look,
+    wiring: Wiring,
+    asked: Asked,
     values: ValuesFile = None,
     url: Url = "",
     as_format: AsFormat = Format.text,
@@ -78,44 +81,64 @@ def open_(
 
     picture = _view(network, values, reading, laying, look)
     try:
-        with printing.waiting(WAITING):
-            session = picture.open(url)
+        with wired(context, url, wiring, "open", asked) as way:
+            way.picture = picture
+            session = picture.open(way.transport)
     except CytoscapeNotReached as error:
         # No window: leave something that opens later, and say which.
         name = catalogue.leave_cx2(picture, Path(f"{picture.network.name}.cx2"))
         raise CytoscapeNotReached(f"{error}; or open {name}, written just now, in Cytoscape or Cytoscape Web") from None
-    _report(catalogue.session_report(session, _matches(picture, laying)), as_format)
+    if way.rehearsed:
+        show_requests(way, as_format)
+    else:
+        _report(catalogue.session_report(session, _matches(picture, laying)), as_format)
 
 
 @grouped
 def overlay(
+    context: typer.Context,
     file: Annotated[list[Path], typer.Argument(help="Results files.")],
     reading: Reading,
     laying: Laying,
+    wiring: Wiring,
+    asked: Asked,
     url: Url = "",
     as_format: AsFormat = Format.text,
 ) -> None:
     """Lay other values over the network that necro-cyto opened in Cytoscape."""
     from necro_cyto import catalogue, results
-    from necro_cyto.targets.cytoscape import find_session
 
     results.check_report(laying.report, file)
     given = results.read_results(file, reading.contrast, laying.cells, laying.difference, **reading.options())
-    with printing.waiting(WAITING):
-        session = find_session(url).overlay(
-            given.values, laying.limit, cells=given.cells, complexes=laying.complexes
-        )
-    _report(catalogue.session_report(session, _matches(session.view, laying)), as_format)
+    with wired(context, url, wiring, "overlay", asked) as way:
+        session = way.session()
+        session.overlay(given.values, laying.limit, cells=given.cells, complexes=laying.complexes)
+        way.picture = session.view
+    if way.rehearsed:
+        show_requests(way, as_format)
+    else:
+        _report(catalogue.session_report(session, _matches(session.view, laying)), as_format)
 
 
 @grouped
-def export(out: list[Path], paper: Paper, url: Url = "", as_format: AsFormat = Format.text) -> None:
+def export(
+    context: typer.Context,
+    out: list[Path],
+    paper: Paper,
+    wiring: Wiring,
+    keeping: Keeping,
+    asked: Asked,
+    url: Url = "",
+    as_format: AsFormat = Format.text,
+) -> None:
     """Write figure files of the network that necro-cyto opened in Cytoscape."""
-    from necro_cyto.targets.cytoscape import find_session
-
-    with printing.waiting(WAITING):
-        written = find_session(url).save_all(out, **paper.options())
-    _report({"outputs": [str(path) for path in written]}, as_format)
+    with wired(context, url, wiring, "export", asked, keep=not keeping.no_recipe) as way:
+        way.outputs = way.session().save_all(way.places(out), **paper.options())
+    if way.rehearsed:
+        show_requests(way, as_format)
+        return
+    kept = [] if keeping.no_recipe else way.keep("export", asked)
+    _report({"outputs": [str(path) for path in (*out, *kept)]}, as_format)
 
 
 def pull(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,14 +19,24 @@ if TYPE_CHECKING:
 ELSEWHERE = ("out", "report", "as_format", "url", "dry_run", "record", "no_recipe")
 
 
-def keep(command: str, asked: Mapping[str, Any], picture: View, outputs: Sequence[Path]) -> list[Path]:
-    """Write the recipe of each figure beside it, one for files that differ in their suffix only; return their names."""
+def keep(
+    command: str, asked: Mapping[str, Any], picture: View, outputs: Sequence[Path],
+    window: Callable[[Path], Mapping[str, Any]] = lambda _: {},
+) -> list[Path]:  # fmt: skip
+    """Write the recipe of each figure beside it, one for files that differ in their suffix only; return their names.
+
+    Parameters
+    ----------
+    window : callable
+        Gives what was done in Cytoscape, for a recipe in a folder.
+    """
     groups: dict[Path, list[Path]] = {}
     for path in outputs:
         groups.setdefault(beside(path), []).append(path)
     written = []
     for path, files in groups.items():
-        if write_recipe(recipe_of(command, asked, picture, path.parent, files), path):
+        recipe = replace(recipe_of(command, asked, picture, path.parent, files), window=window(path.parent))
+        if write_recipe(recipe, path):
             written.append(path)
         else:
             printing.say(f"note: {path} is no recipe of necro-cyto and stays as it is; the recipe was not written")

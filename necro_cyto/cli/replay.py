@@ -6,8 +6,9 @@ import io
 import tempfile
 from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -25,15 +26,19 @@ from necro_cyto.recipe import (
     file_hash,
     inputs_now,
     moved,
+    output,
     read_recipe,
     unpacked,
     write_recipe,
 )
 
+if TYPE_CHECKING:
+    from necro_cyto.targets.cytoscape.cassette import Cassette
+
 
 def replay(
     context: typer.Context,
-    recipe: Annotated[Path, typer.Argument(help="NAME.figure.json beside a figure.")],
+    recipe: Annotated[Path, typer.Argument(help="NAME.figure.json beside a figure, or what --record kept.")],
     out: Annotated[Path | None, typer.Option("--out", "-o", help="A folder to write the figure into again.")] = None,
     as_format: AsFormat = Format.text,
 ) -> None:
@@ -60,14 +65,15 @@ def register(app: typer.Typer) -> None:
 
 def _compared(context: typer.Context, found: Recipe, file: Path, folder: Path) -> tuple[list[str], list[str]]:
     """Make the figure in `folder`; return what differs, and what changed without a difference."""
-    home = file.parent
+    home, cassette = file.parent, _cassette(found, file)
     inputs = changed_inputs(found.inputs, inputs_now(found, home))
     try:
-        new = _made(context, found, file, folder)
+        new = _made(context, found, file, folder, cassette)
     except NecroCytoError as error:
-        return [*inputs, f"cannot be made again: {error}"], []
+        asked = cassette.differences if cassette else []
+        return [*inputs, *(asked or [f"cannot be made again: {error}"])], []
     versions = changed_versions(found.made_with, new.made_with)
-    outputs = changed_outputs(found, new)
+    outputs = changed_outputs(_reproducible(found), new) + (cassette.finish() if cassette else [])
     edited = [
         f"{out['file']}: the file here was changed after it was made"
         for out in found.outputs
@@ -75,26 +81,64 @@ def _compared(context: typer.Context, found: Recipe, file: Path, folder: Path) -
     ]
     if outputs:
         return [*inputs, *versions, *outputs, *edited], []
-    return edited, [*inputs, *versions]
+    return edited, [*inputs, *versions, *_drawn_there(found)]
 
 
-def _made(context: typer.Context, found: Recipe, file: Path, folder: Path) -> Recipe:
+def _cassette(found: Recipe, file: Path) -> Cassette | None:
+    if not found.window:
+        return None
+    from necro_cyto.targets.cytoscape.cassette import Cassette, window_faults
+
+    fault = next(window_faults(found.window), "")
+    if fault:
+        raise InputError(f"{file}: {fault}")
+    return Cassette(found.window, file.parent)
+
+
+def _reproducible(found: Recipe) -> Recipe:
+    """Return a recipe without the files that only Cytoscape itself can draw."""
+    return replace(found, outputs=[out for out in found.outputs if not _of_window(found, out["file"])])
+
+
+def _of_window(found: Recipe, name: str) -> bool:
+    return bool(found.window) and Path(name).suffix.lower() in (".png", ".svg")
+
+
+def _drawn_there(found: Recipe) -> list[str]:
+    names = [out["file"] for out in found.outputs if _of_window(found, out["file"])]
+    return [f"{name}: drawn by Cytoscape itself; compared by the requests for it" for name in names]
+
+
+def _made(context: typer.Context, found: Recipe, file: Path, folder: Path, cassette: Cassette | None) -> Recipe:
     """Run the recipe's command with its outputs in `folder`; return the recipe that it left there."""
     command = getattr(context.find_root().command, "commands", {}).get(found.command)
-    if command is None or found.command not in ("draw",) or not found.outputs:
-        raise InputError(f'{file}: holds no figure that could be made again (command "{found.command}")')
-    places = [folder / out["file"] for out in found.outputs]
-    options, words = [f"--out={place}" for place in places], []
+    allowed = ("open", "overlay", "export") if cassette else ("draw",)
+    if command is None or found.command not in allowed or (found.command in ("draw", "export") and not found.outputs):
+        raise InputError(f'{file}: holds nothing that could be made again (command "{found.command}")')
+    left, options, words = folder / "again.json", [], []
+    places = [folder / name for name in _names(found)]
+    if found.command == "draw":
+        left, options = beside(places[0]), [f"--out={place}" for place in places]
+    else:
+        options = [f"--record={left}", *(["--no-recipe"] if found.command == "export" else [])]
+        words = [str(place) for place in places]
     known = {parameter.name: parameter for parameter in command.params}
     for name, value in unpacked(found.asked, file.parent.resolve()).items():
         if name not in known or name in (*ELSEWHERE, "help"):
             raise InputError(f'{file}: unknown option "{name}" of {found.command}: was it made by a newer necro-cyto?')
-        if known[name].param_type_name == "argument":
-            words.append("+".join(map(str, value)) if isinstance(value, list) else str(value))
-        else:
+        if known[name].param_type_name != "argument":
             options += _option(known[name].opts[0], value)
-    _run(context, file, [found.command, *options, "--format=json", "--", *words])
-    return moved(read_recipe(beside(places[0])), folder, file.parent)
+        elif name == "network":
+            words.append("+".join(map(str, value)))
+        else:
+            words += map(str, value)
+    _run(context, file, [found.command, *options, "--format=json", "--", *words], cassette)
+    return moved(read_recipe(left), folder, file.parent)
+
+
+def _names(found: Recipe) -> list[str]:
+    """Return the names of all figures that the command made; files of one name in several folders are the same."""
+    return list(dict.fromkeys(found.window.get("figures") or [out["file"] for out in found.outputs]))
 
 
 def _option(name: str, value: Any) -> Iterator[str]:
@@ -107,11 +151,11 @@ def _option(name: str, value: Any) -> Iterator[str]:
         yield f"{name}={value}"
 
 
-def _run(context: typer.Context, file: Path, arguments: list[str]) -> None:
+def _run(context: typer.Context, file: Path, arguments: list[str], cassette: Cassette | None) -> None:
     """Run a command of ours quietly."""
     try:
         with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
-            context.find_root().command.main(arguments, standalone_mode=False)
+            context.find_root().command.main(arguments, standalone_mode=False, obj=cassette)
     except NecroCytoError:
         raise
     except Exception as error:
@@ -122,20 +166,21 @@ def _run(context: typer.Context, file: Path, arguments: list[str]) -> None:
 
 def _written(found: Recipe, home: Path, made: Path, out: Path) -> list[Path]:
     """Copy what was made into a folder, with its recipe."""
-    files = [(made / o["file"], out / o["file"]) for o in found.outputs if (made / o["file"]).is_file()]
-    keep_inputs([place for _, place in files], [home / name for name in found.inputs])
-    for source, place in files:
-        write_bytes(place, source.read_bytes())
-    if not files:
+    names = [o["file"] for o in _reproducible(found).outputs if (made / o["file"]).is_file()]
+    keep_inputs([out / name for name in names], [home / name for name in found.inputs])
+    for name in names:
+        write_bytes(out / name, (made / name).read_bytes())
+    if not names:
         return []
-    path = beside(files[0][1])
-    kept = write_recipe(moved(read_recipe(beside(files[0][0])), made, out), path)
-    return [*(place for _, place in files), *([path] if kept else [])]
+    path = beside(out / names[0])
+    recipe = replace(moved(found, home, out), outputs=[output(out / name) for name in names])
+    return [*(out / name for name in names), *([path] if write_recipe(recipe, path) else [])]
 
 
 def _lines(found: Recipe, differences: list[str], notes: list[str]) -> list[str]:
     names = ", ".join(out["file"] for out in found.outputs)
+    requests = f"{len(found.window['requests'])} requests" if found.window else ""
+    what = ", ".join(part for part in (names, requests) if part)
     if differences:
-        return [f"not the same: {names}", *differences]
-    return [f"the same, byte for byte: {names}", *(f"although {note}" for note in notes)]
-
+        return [f"not the same: {what}", *differences]
+    return [f"the same: {what}", *(f"note: {note}" for note in notes)]

@@ -155,14 +155,14 @@ class Annotations:
             for z, annotation in enumerate(ones):
                 annotation["z"] = str(z)
 
-    def group(self, uuids: list[str]) -> Annotation | None:
-        """Put annotations into a new group."""
-        members = [annotation for annotation in self.all if annotation["uuid"] in uuids]
+    def group(self, called: list[str]) -> Annotation | None:
+        """Put annotations, called by UUID or name, into a new group."""
+        members = [found for one in called if (found := self.find(one))]
         if not members:
             return None
         self._groups += 1
         group = fresh("GroupAnnotation", f"Group {self._groups}", self._source)
-        group["memberUUIDs"] = ",".join(uuid_ for uuid_ in uuids if self.find(uuid_))
+        group["memberUUIDs"] = ",".join(member["uuid"] for member in members)
         for axis in ("x", "y"):
             group[axis] = min((a[axis] for a in members), key=float)
         self._order(group, 0)

@@ -9,11 +9,12 @@ import time
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from necro_cyto.errors import CytoscapeNotReached, CytoscapeRefused, InputError
+from necro_cyto.errors import CytoscapeError, CytoscapeNotReached, CytoscapeRefused, InputError
 from necro_cyto.targets.cytoscape import guard
 from necro_cyto.targets.cytoscape.address import DEFAULT_URL, address
 from necro_cyto.targets.cytoscape.wire import Answer, Wire
@@ -30,7 +31,7 @@ log = logging.getLogger("necro_cyto")
 
 @dataclass(frozen=True)
 class Sent:
-    """A request that was sent, and what came back; `poll` marks a short look, repeated until it shows what it should."""
+    """A request that was sent, and what came back; `poll` marks a look, at what is there or whether it is drawn."""
 
     method: str
     path: str
@@ -38,6 +39,14 @@ class Sent:
     body: Any
     poll: bool
     answer: Any
+    status: int = 200
+
+    @property
+    def waits(self) -> bool:
+        """Whether it only waits for the view to be drawn; how many of these there are is chance."""
+        if isinstance(self.body, list) and [e.get("visualProperty") for e in self.body] == ["NETWORK_BACKGROUND_PAINT"]:
+            return True
+        return self.poll and self.path.endswith(".png")
 
 
 class Transport:
@@ -63,6 +72,7 @@ class Transport:
         self.timeout = _patience() if timeout is None else timeout
         self.requests = self.polls = 0
         self.sent: list[Sent] | None = [] if keep else None
+        self.stamps: list[str] = []
         self._wire = Wire(self.url)
 
     def ping(self) -> dict[str, Any]:
@@ -86,7 +96,8 @@ class Transport:
 
     def stamp(self) -> str:
         """Return what makes the ids of one push its own."""
-        return uuid.uuid4().hex[:12]
+        self.stamps.append(self._new_stamp())
+        return self.stamps[-1]
 
     def get(self, path: str, query: Mapping[str, Any] | None = None, *, poll: bool = False) -> Any:
         """GET; returns JSON, or bytes for pictures. `poll` marks a short look."""
@@ -129,6 +140,9 @@ class Transport:
         finally:
             self.timeout = before
 
+    def _new_stamp(self) -> str:
+        return uuid.uuid4().hex[:12]
+
     def _status(self) -> dict[str, Any]:
         self.requests += 1
         status = None
@@ -155,20 +169,23 @@ class Transport:
         harmless: bool = False,
     ) -> Any:  # fmt: skip
         self.polls += poll
-        given, value = dict(query or {}), None
+        sent = Sent(verb.upper(), path, dict(query or {}), body, poll, None)
         try:
-            value = self._value(verb, path, given, body, ATTEMPTS if harmless or verb != "post" else 1)
-        finally:
-            self._keep(Sent(verb.upper(), path, given, body, poll, value))
+            value = self._value(sent, ATTEMPTS if harmless or verb != "post" else 1)
+        except CytoscapeError as error:
+            self._keep(replace(sent, status=getattr(error, "status", 0)))
+            raise
+        self._keep(replace(sent, answer=value))
         return value
 
     def _keep(self, sent: Sent) -> None:
         if self.sent is not None:
-            self.sent.append(sent)
+            self.sent.append(replace(sent, body=told(sent.path, sent.body)))
 
-    def _value(self, verb: str, path: str, query: dict[str, Any], body: Any, attempts: int) -> Any:
+    def _value(self, sent: Sent, attempts: int) -> Any:
         """Return what is in the answer to a request."""
-        return self._understood(f"{verb.upper()} {path}", self._answered(verb, path, query, body, attempts))
+        answer = self._answered(sent.method.lower(), sent.path, dict(sent.query), sent.body, attempts)
+        return self._understood(f"{sent.method} {sent.path}", answer)
 
     def _answered(self, verb: str, path: str, query: dict[str, Any], body: Any, left: int) -> Answer:
         """Return a good answer, tried `left` times: twice what may be repeated without harm."""
@@ -246,6 +263,13 @@ def _patience() -> float:
     if not 0 < seconds < threading.TIMEOUT_MAX:
         raise InputError(f'{WAIT_VARIABLE}="{given}": give a number of seconds above 0, as {CALL_SECONDS:g}')
     return seconds
+
+
+def told(path: str, body: Any) -> Any:
+    """Return the body of a request; of commands in a file of ours, which is gone soon, the commands."""
+    if path != "commands/command/run":
+        return body
+    return {"file": Path(body["file"]).read_text(encoding="utf-8").splitlines()}
 
 
 def _argument(value: Any) -> str:
