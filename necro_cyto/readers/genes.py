@@ -114,7 +114,7 @@ def _order(column: GeneColumn) -> tuple[bool, int, int, int]:
 
 
 def _judged(sheet: Sheet, column: int, identifiers: Identifiers) -> GeneColumn | None:
-    cells = [cell for cell in sheet.cells(column) if cell and cell.upper() != "NA"]
+    cells = [cell for cell in sheet.cells(column) if not is_missing(cell)]
     names = bare(list(dict.fromkeys(cells)))
     rank = _UNNAMED if is_unnamed(sheet.columns[column]) else id_rank(sheet.columns[column])
     if not names or plain(sheet.columns[column]) in ROW_CONTRASTS or _counts_up(names):

@@ -85,6 +85,7 @@ _HINT = re.compile(
     r"fc|fold|ratio|diff|beta|coef|estim|effect|nes|hedges|cohen|score|stat|metric|direct|regul|change|signif|sig|deg|val"
     r"|adj|fdr|corr|bonf|holm|benj|^up|(?:^|[\W_])(?:[pqtzb]|bh|pr|lr)(?:[\W_]|$)"
 )
+_ADJUSTED = re.compile(r"(?:^|[\W_])(?:fdr|padj|adj(?:usted)?|bh|benjamini|bonferroni)(?:[\W_]|$)")
 _RATIO = re.compile(r"log_?2?[\W_]*\((?P<rest>.+(?:/|\bvs?\b|_vs?_).+)\)$", re.IGNORECASE)
 # Perseus writes the type of a column before its name.
 _PERSEUS = re.compile(r"^[CENMT]: ")
@@ -188,8 +189,11 @@ def _with_contrast(given: str, lowered: str) -> Name:
     best = min(found, key=lambda item: item[:2], default=None)
     if best is None or not _is_word(lowered, best[3]):
         return Name("")
+    role = "adjusted p" if best[2] == "raw p" and _ADJUSTED.search(lowered) else best[2]
     rest = _unbracketed(given[best[3].start("rest") : best[3].end("rest")].strip(" ._:;,|/-"))
-    return Name(best[2], "" if _ALONE[best[2]].match(rest.lower()) else rest)  # log2FoldChange (lfc)
+    if _ALONE[best[2]].match(rest.lower()):  # log2FoldChange (lfc)
+        return Name(role)
+    return Name(role, rest)
 
 
 def _glued(given: str) -> Name:

@@ -64,7 +64,7 @@ def open_source(path: Path) -> Source:
     if not source.head.strip():
         raise InputError(f"{path}: the file is empty; export the results again")
     kind = file_kind(path, source.head, source.open)
-    return _as_utf8(source) if kind == "text" else replace(source, kind=kind)
+    return _unwrapped(_as_utf8(source)) if kind == "text" else replace(source, kind=kind)
 
 
 def chunks(file: BinaryIO) -> Iterator[bytes]:
@@ -135,6 +135,28 @@ def _as_utf8(source: Source) -> Source:
     if all(piece.isascii() for piece in chunks(source.open())):
         return replace(source, encoding="ascii")
     return replace(source, encoding="utf-8") if _is_utf8(source) else _recoded(source, "cp1252")
+
+
+def _unwrapped(source: Source) -> Source:
+    """Take lines out of quotation marks, as spreadsheets put them round each when they took it for one cell."""
+    first = source.head.decode("utf-8", errors="ignore").lstrip().splitlines()[0]
+    if not _is_wrapped(first):
+        return source
+    with source.open() as file:
+        file.seek(source.start)
+        lines = file.read().decode("utf-8").splitlines()
+    text = "\n".join(line[1:-1].replace('""', '"') if _is_wrapped(line) else line for line in lines)
+    return replace(_in_memory(source, text.encode("utf-8")), start=0)
+
+
+def _is_wrapped(line: str) -> bool:
+    """Tell whether a line is one cell that holds several.
+
+    >>> _is_wrapped('"gene,""logFC"",FDR"'), _is_wrapped('"gene","logFC","FDR"')
+    (True, False)
+    """
+    inner = line[1:-1].replace('""', "")
+    return len(line) > 2 and line[0] == line[-1] == '"' and '""' in line[1:-1] and '"' not in inner and "," in inner
 
 
 def _is_utf8(source: Source) -> bool:
