@@ -389,7 +389,7 @@ def test_repeated_genes_collapse_by_the_stated_rule(write: Write) -> None:
         ("gene,log\u2082 fold change,adj. p\nMLKL,1.5,0.01\n", None, "log2FC", 1.5, 0.01),
         ("gene,logFC,q-value (%)\nMLKL,1.5,5\nTNF,1,99\n", None, "log2FC", 1.5, 0.05),
         ("gene,logFC,FDR\nMLKL.1,1.5,0.01\n", None, "log2FC", 1.5, 0.01),
-        (",Coef.KO,Coef.TSI,P.value.adj.KO,P.value.adj.TSI\nMLKL,1,2,0.1,0.2\n", "TSI", "beta", 2, 0.2),
+        (",Coef.KO,Coef.TSI,P.value.adj.KO,P.value.adj.TSI\nMLKL,1,2,0.1,0.2\n", "TSI", "log2FC", 2, 0.2),
         (",KO,TSI,AveExpr,F,P.Value,adj.P.Val\nMLKL,1,-2,5,9,0.01,0.02\nTNF,-1,2,5,9,0.1,0.2\n", "TSI", "log2FC", -2, 0.02),
         ("gene,KO_p_val,KO_avg_log2FC,KO_p_val_adj,WT_p_val,WT_avg_log2FC,WT_p_val_adj\nMLKL,1,1,1,0.1,2,0.2\n", "WT", "log2FC", 2, 0.2),
         ("id,neg|score,neg|fdr,neg|lfc,pos|score,pos|fdr,pos|lfc\nMLKL,1,0.5,-1,1,0.1,-1\n", "pos", "log2FC", -1, 0.1),
@@ -534,7 +534,8 @@ def test_a_column_that_is_not_there_is_named(option: str) -> None:
     ("options", "match"),
     [
         ({"threshold": 0}, "above 0"),
-        ({"collapse": "first"}, "unknown collapse rule"),
+        ({"collapse": "median"}, "unknown collapse rule"),
+        ({"decimal": ";"}, "unknown decimal sign"),
         ({"species": "yeti"}, "unknown species"),
         ({"sheet": "S1"}, "no workbook"),
     ],

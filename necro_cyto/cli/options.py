@@ -56,7 +56,7 @@ class Reading:
     decimal: Annotated[str | None, typer.Option(help="Decimal sign, comma or point, where the file does not tell.")] = None
     species: Annotated[str | None, typer.Option(help="human, mouse, rat or zebrafish.")] = None
     threshold: Annotated[float, typer.Option(help="Significant below this.")] = 0.05
-    collapse: Annotated[str, typer.Option(help="Which row stands for a gene with several.")] = "smallest adjusted p"
+    collapse: Annotated[str, typer.Option(help="Of a gene's rows: smallest adjusted p, largest effect, first, or mean.")] = "smallest adjusted p"
 
     def options(self) -> dict[str, Any]:
         """Return the keyword arguments for `read_contrasts`; those of `read_values` but for the contrast."""

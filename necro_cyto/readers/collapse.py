@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
 from necro_cyto.identifiers import Pairs
-from necro_cyto.readers.rows import Rows
+from necro_cyto.readers.rows import Genes, Rows
 
-RULES = ("smallest adjusted p", "largest effect")
+RULES = ("smallest adjusted p", "largest effect", "first", "mean")
 Ints = np.ndarray[tuple[int], np.dtype[np.intp]]
 
 
@@ -16,9 +17,50 @@ def rule_for(collapse: str, significance_kind: str) -> str:
 
     >>> rule_for("smallest adjusted p", "raw p"), rule_for("smallest adjusted p", "none")
     ('smallest raw p', 'largest effect')
+    >>> rule_for("mean", "adjusted p"), rule_for("first", "flag")
+    ('mean effect, largest adjusted p', 'first row of the file')
     """
+    if collapse == "first":
+        return "first row of the file"
+    if collapse == "mean":
+        return "mean effect" if significance_kind == "none" else f"mean effect, largest {significance_kind}"
     kinds = {"adjusted p": "smallest adjusted p", "raw p": "smallest raw p", "flag": "flagged, then largest effect"}
     return kinds.get(significance_kind, "largest effect") if collapse == RULES[0] else collapse
+
+
+def collapsed(rows: Rows, genes: Genes, rule: str) -> pd.DataFrame:
+    """Return the table of `Values`: one row for each gene."""
+    best = per_gene(rows, genes.pairs, rule)
+    table = rows.table(genes, best)
+    return _averaged(table, rows, genes.pairs, best) if rule.startswith("mean") else table
+
+
+def disagreeing(rows: Rows, pairs: Pairs) -> int:
+    """Return how many genes have rows that went up and rows that went down."""
+    effect = np.where(rows.tested, rows.effect, np.nan)[pairs.at]
+    up, down = (np.bincount(pairs.gene[side], minlength=1) for side in (effect > 0, effect < 0))
+    width = min(len(up), len(down))
+    return int(((up[:width] > 0) & (down[:width] > 0)).sum())
+
+
+def _averaged(table: pd.DataFrame, rows: Rows, pairs: Pairs, best: tuple[Ints, Ints, Ints]) -> pd.DataFrame:
+    """Return the table with the means of the tested rows of each gene; significant is what all of them are."""
+    every = pd.DataFrame(
+        {
+            "gene": pairs.gene,
+            "effect": rows.effect[pairs.at],
+            "significance": rows.significance[pairs.at],
+            "significant": rows.significant[pairs.at],
+        }
+    )[rows.tested[pairs.at]]
+    groups = every.groupby("gene")
+    means = pd.DataFrame({"effect": groups["effect"].mean(), "significance": groups["significance"].max()})
+    means = means.reindex(best[0])
+    all_of = every.dropna(subset="significant").groupby("gene")["significant"].agg(lambda flags: all(flags))
+    significant = all_of.reindex(best[0]).astype(object)
+    significant = significant.where(significant.notna(), None)
+    columns = {"effect": means["effect"], "significance": means["significance"], "significant": significant}
+    return table.assign(**{name: column.to_numpy() for name, column in columns.items()})
 
 
 def per_gene(rows: Rows, pairs: Pairs, rule: str) -> tuple[Ints, Ints, Ints]:
@@ -53,6 +95,8 @@ def _best_first(rows: Rows, at: Ints, gene: Ints, rule: str) -> Ints:
     """Return the order by gene, the best row of each first."""
     effect = rows.effect[at]
     first = np.zeros(len(at))
+    if rule.startswith("first"):
+        return np.lexsort((at, np.isnan(effect), ~rows.tested[at], gene))
     if rule.startswith("smallest"):
         first = np.where(np.isnan(rows.significance[at]), np.inf, rows.significance[at])
     elif rule.startswith("flagged"):

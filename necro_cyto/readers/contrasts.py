@@ -25,6 +25,8 @@ _NO_DIRECTION = frozenset(
 )
 # Words that tell a direction wherever they stand; the others do so only under a name that says it.
 _CLEAR = re.compile(r"(?:up|down)(?:[\s_-]*reg(?:ulat(?:ed|ion))?)?$|(?:in|de)creased?$")
+# Control of the false discovery rate is what the field means by an adjusted p.
+_FAMILY_WISE = re.compile(r"\b(?:bonferroni|holm|fwer)\b")
 _OWN_GENES = re.compile(r"(?P<first>.+) (?:names|genes?)$|names (?P<last>.+)$")
 _MAXQUANT = frozenset({"pep", "majority protein ids", "razor unique peptides", "sequence coverage", "peptides"})
 
@@ -202,6 +204,7 @@ def _significance(sheet: Sheet, effect: Role, same: Sequence[Role], tool: Tool |
         key=lambda role: (
             not (own and f" {own} " in f" {plain(sheet.columns[role.column])} "),
             SIGNIFICANCES.index(role.role),
+            bool(_FAMILY_WISE.search(plain(sheet.columns[role.column]))),
             role.column < effect.column,
             abs(role.column - effect.column),
         ),

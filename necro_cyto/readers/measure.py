@@ -22,7 +22,7 @@ _TO_LOG2: Mapping[str, tuple[float, str]] = {
 # No gene changes 2^50-fold: larger numbers are fold changes, whatever the name says.
 _BEYOND_LOG2 = 50.0
 # So many rows tell that a sign is missing; fewer may lack it by chance.
-_SOME, _ENOUGH = 8, 20
+_ENOUGH = 8
 # So many exact zeros are no measurements.
 _FILLER = 0.05
 
@@ -227,7 +227,7 @@ def _check_small(column: Column, effect: pd.Series, one_sided: bool) -> None:
 def _check_sign(column: Column, effect: pd.Series) -> None:
     """Ask when values are never negative, as measurements are and changes are not."""
     finite = effect[np.isfinite(effect)]
-    if len(finite) >= _SOME and (finite >= 0).all() and (finite > 0).any():
+    if len(finite) >= _ENOUGH and (finite >= 0).all() and (finite > 0).any():
         raise ChoiceNeededError(
             f'{column.path}: "{column.name}" is never negative ({finite.min():g} to {finite.max():g}), so it is no change; '
             f'to draw it as it stands choose --effect "{column.name}"',

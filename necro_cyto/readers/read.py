@@ -13,12 +13,12 @@ import pandas as pd
 from necro_cyto.errors import ChoiceNeededError, InputError, RefusedError, UnknownNameError
 from necro_cyto.identifiers import SPECIES
 from necro_cyto.readers.choice import Found, chosen, look, one_sheet, only
-from necro_cyto.readers.collapse import RULES, per_gene, rule_for
+from necro_cyto.readers.collapse import RULES, collapsed, disagreeing, rule_for
 from necro_cyto.readers.described import described, pending, refused, without_effect
 from necro_cyto.readers.excel import excel_sheets
 from necro_cyto.readers.h5ad import h5ad_sheet
 from necro_cyto.readers.matrix import matrix_plan
-from necro_cyto.readers.model import Contrast, Inspection, Values
+from necro_cyto.readers.model import Contrast, Inspection, Values, counted
 from necro_cyto.readers.nogenes import no_genes, no_values
 from necro_cyto.readers.plan import Options, Plan, plan_for
 from necro_cyto.readers.refuse import first_lines_refused
@@ -62,8 +62,9 @@ def read_values(
     threshold : float
         Significant is what is smaller than this.
     collapse : str
-        Which row stands for a gene with several: ``"smallest adjusted p"`` (among equals the largest absolute
-        effect) or ``"largest effect"``.
+        What stands for a gene with several rows: that with the ``"smallest adjusted p"`` (among equals the largest
+        absolute effect) or the ``"largest effect"``, the ``"first"``, or the ``"mean"`` of their effects with the
+        largest p.
     contrast_column : str, optional
         Column that says to which contrast, cluster or cell type a row belongs, if it is not found by its name.
     groups : path, optional
@@ -146,20 +147,24 @@ def inspect(path: str | PathLike[str], **options: Any) -> Inspection:
     """
     given = Options(**options)
     _check(given)
-    plans: list[Plan] = []
     try:
-        source, plans = _plans(Path(path), given)
-        plan = one_sheet(plans, given.contrast)
-        if plan.refused:
-            return without_effect(plan, given.species)
-        found = look(plan)
-        return _values(source, found, [only(found, given.contrast)], given)[0].inspection
-    except ChoiceNeededError as error:
-        return pending(plans, given.species, str(error))
+        return _inspected(Path(path), given)
     except UnknownNameError:
         raise
     except InputError as error:
         return refused(Path(path), str(error))
+
+
+def _inspected(path: Path, options: Options) -> Inspection:
+    source, plans = _plans(path, options)
+    try:
+        plan = one_sheet(plans, options.contrast)
+        if plan.refused:
+            return without_effect(plan, options.species)
+        found = look(plan)
+        return _values(source, found, [only(found, options.contrast)], options)[0].inspection
+    except ChoiceNeededError as error:
+        return pending(plans, options.species, str(error))
 
 
 def _check(options: Options) -> None:
@@ -241,13 +246,15 @@ def _one(
         shared[plan.gene.column] = genes
     rows = measure(plan, table, contrast, options.threshold)
     rule = rule_for(options.collapse, rows.contrast.significance_kind)
-    result = rows.table(genes, per_gene(rows, genes.pairs, rule))
+    result = collapsed(rows, genes, rule)
+    signs = disagreeing(rows, genes.pairs)
+    both = (f"{counted(signs, 'gene')} with rows both up and down: see --collapse",) if signs else ()
     name = found.name(contrast)
     inspection = replace(
         described(plan, [rows.contrast if c == contrast else c for c in found.contrasts], len(whole), genes, options.species),
         chosen=name or None,
         collapsed={"genes": int((result["rows"] > 1).sum()), "rule": rule},
-        warnings=tuple(dict.fromkeys((*plan.sheet.notes, *rows.notes, *controls, *genes.notes))),
+        warnings=tuple(dict.fromkeys((*plan.sheet.notes, *rows.notes, *controls, *genes.notes, *both))),
         refused=no_genes(plan, genes, options.species) or no_values(plan, rows),
     )
     return Values(

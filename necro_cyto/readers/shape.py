@@ -51,6 +51,8 @@ def shape_of(head: bytes, complete: bool = True) -> Shape:
     start, columns = frame(rows)
     while start < len(rows) and rows[start][0].startswith("#!{"):  # Perseus: types of the columns
         start += 1
+    widest = max((len(row) for row in rows[start:]), default=len(columns))
+    columns = columns[:widest]  # the last names may stand above nothing
     before = text[: records[start - 1][1]] if start else ""
     shown = tuple(padded(row, len(columns)) for row in rows[start : start + HEAD])
     lines = len(re.findall(r"\r\n|\r|\n", before))

@@ -139,7 +139,7 @@ def _as_utf8(source: Source) -> Source:
 
 def _unwrapped(source: Source) -> Source:
     """Take lines out of quotation marks, as spreadsheets put them round each when they took it for one cell."""
-    first = source.head.decode("utf-8", errors="ignore").lstrip().splitlines()[0]
+    first = source.head.decode("utf-8", errors="ignore").lstrip().partition("\n")[0].strip()
     if not _is_wrapped(first):
         return source
     with source.open() as file:

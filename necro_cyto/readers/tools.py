@@ -102,6 +102,7 @@ TOOLS = (
         "aveexpr, f, adj p val",
         "coef, p value adj",
         "logfc, p value, adj pval",
+        kinds={"beta": "log2FC"},
     ),
     _tool("edgeR", "logfc, logcpm", "logfc, fdr", significance="fdr"),
     _tool(
