@@ -99,7 +99,7 @@ def _damaged(data: bytes, dice: random.Random) -> bytes:
 def test_damaged_files_end_in_one_line_and_soon(tmp_path: Path) -> None:
     dice, path = random.Random(6), tmp_path / "any.txt"
     originals = [(FOLDER / truth["file"]).read_bytes() for truth in TRUTH]
-    for _ in range(250):
+    for _ in range(100):
         data = dice.choice(originals)
         for _ in range(dice.randint(1, 3)):
             data = _damaged(data, dice) or b"x"
