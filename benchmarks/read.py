@@ -74,7 +74,8 @@ def generated(folder: Path) -> list[Path]:
 
 def bare(path: Path) -> Callable[[], object]:
     """Return a reading by pandas alone, told the delimiter and the encoding."""
-    head = (gzip.open(path) if path.suffix == ".gz" else path.open("rb")).read(4000)
+    with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
+        head = file.read(4000)
     encoding = "utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "latin-1"
     lines = head.decode(encoding, errors="ignore").splitlines()
     skipped = 2 if lines[0].startswith("#1.") else 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -24,17 +23,12 @@ def h5ad_sheet(path: Path) -> Sheet:
     Raises
     ------
     RefusedError
-        If no genes were ranked, or the package h5py is not installed.
+        If no genes were ranked.
     InputError
         If the file is damaged.
     """
-    try:
-        h5py = import_module("h5py")
-    except ImportError:
-        raise RefusedError(
-            f'{path}: .h5ad needs the package h5py: pip install "necro-cyto[h5ad]"; '
-            "or export scanpy.get.rank_genes_groups_df(adata, group=None) to .csv"
-        ) from None
+    import h5py
+
     try:
         with h5py.File(path, "r") as file:
             table = _long(file[_PLACE]) if _PLACE in file else None
