@@ -112,10 +112,13 @@ def _old_office(path: Path, open_file: Callable[[], BinaryIO]) -> str:
     )
 
 
+_CONTROL = bytes(set(range(32)) - set(b"\t\n\r\x0b\x0c\x1a\x00"))
+
+
 def _is_binary(head: bytes) -> bool:
     if head[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
         return False
     zeros = head.count(0)
-    control = sum(byte < 32 and byte not in b"\t\n\r\x0b\x0c\x1a\x00" for byte in head)
+    control = len(head) - len(head.translate(None, _CONTROL))
     # UTF-16 without a mark: nearly every second byte is zero.
     return (0 < zeros < len(head) * 0.4) or zeros > len(head) * 0.6 or control > len(head) * 0.02

@@ -88,8 +88,8 @@ def contrasts_of(plan: Plan, table: pd.DataFrame) -> list[Contrast]:
     columns = list(plan.labels) if plan.declared else _telling(plan, table)
     if not columns:
         return list(plan.contrasts)
-    labels = table[columns].apply(trimmed).drop_duplicates()
-    found = [tuple(row) for row in labels.itertuples(index=False, name=None)]
+    labels = [trimmed(table[column].iloc[_first_rows(table, columns)]) for column in columns]
+    found = list(dict.fromkeys(zip(*labels, strict=True)))
     joint = " vs " if plan.declared else ", "
     return by_label(plan.contrasts, columns, [label for label in found if any(label)], joint)
 
@@ -105,10 +105,21 @@ def _telling(plan: Plan, table: pd.DataFrame) -> list[int]:
     return told
 
 
+def _first_rows(table: pd.DataFrame, columns: Sequence[int]) -> Ints:
+    """Return the first row of each combination of cells in some columns, in file order."""
+    combined = np.zeros(len(table), dtype=np.intp)
+    for column in columns:
+        codes, unique = pd.factorize(table[column])
+        combined = pd.factorize(combined * (len(unique) + 1) + codes + 1)[0]
+    first: Ints = np.sort(np.unique(combined, return_index=True)[1])
+    return first
+
+
 def rows_of(table: pd.DataFrame, contrast: Contrast) -> pd.DataFrame:
     """Return the rows of one contrast."""
     for column, label in contrast.where:
-        table = table[trimmed(table[column]) == label]
+        mine = (trimmed(table[column]) == label).to_numpy(dtype=bool)
+        table = table if mine.all() else table[mine]
     return table
 
 
@@ -124,7 +135,7 @@ def without_controls(plan: Plan, table: pd.DataFrame) -> tuple[pd.DataFrame, tup
     controls = np.zeros(len(table), dtype=bool)
     for gene in (plan.gene, *plan.others):
         if gene.id_type == "probe":
-            controls |= np.array([str(name).startswith("AFFX") for name in table[gene.column]], dtype=bool)
+            controls |= np.array([name[:4] == "AFFX" for name in _names(table[gene.column])], dtype=bool)
     notes = (f"{counted(controls.sum(), 'control probe')} (AFFX) left out",) if controls.any() else ()
     return (table[~controls] if notes else table), notes
 

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from necro_cyto.readers.model import one_line
 from necro_cyto.readers.names import is_known
@@ -19,6 +20,7 @@ MISSING = frozenset({
     "infinity", "#div/0!", "#value!", "#ref!", "#num!", "#name?", "filtered", "notest",
 })  # fmt: skip
 _PREAMBLE = 40
+_BLANK = " \t\n\r\v\f"
 _NUMBER = re.compile(r"[-+−]?(?:\d+\.?\d*|\.\d+|\d*,\d+)(?:[eE][-+]?\d+)?$")
 # A comma that can be no thousands separator: 1,5 and 0,123 but not 1,234.
 _COMMA = re.compile(r"[-+−]?(?:\d*,(?!\d{3}$)\d+|0?,\d+|\d{4,},\d+)(?:[eE][-+]?\d+)?$|[-+−]?\d+,\d+[eE]")
@@ -209,16 +211,31 @@ def _reader(lines: Iterator[str], delimiter: str, quoted: bool) -> Iterator[list
 
 def _consistency(text: str, delimiter: str) -> tuple[float, int]:
     """Return the share of lines that have the commonest number of cells, if that is more than one, and the number."""
+    if delimiter not in text:
+        return 0.0, 0
     try:
-        widths = Counter(len(cells) for cells, _ in _records(text, delimiter))
+        widths = Counter(_widths(text, delimiter))
     except csv.Error:
         return 0.0, 0
     width, count = max(widths.items(), key=lambda item: (item[1], item[0]), default=(0, 0))
     return (round(count / widths.total(), 1), width) if width > 1 else (0.0, 0)
 
 
+def _widths(text: str, delimiter: str) -> Iterator[int]:
+    """Yield the number of cells of each line that is not blank."""
+    if '"' in text or delimiter == " ":
+        yield from (len(cells) for cells, _ in _records(text, delimiter))
+        return
+    lines = (line for line in io.StringIO(text, newline="") if line.strip(_BLANK + delimiter))
+    for number, line in enumerate(islice(lines, HEAD + _PREAMBLE + 2)):
+        if number or not _SEP_LINE.match(line):
+            yield line.count(delimiter) + 1
+
+
 def _runs_away(text: str, delimiter: str) -> bool:
     """Tell whether a lone quotation mark swallows lines."""
+    if '"' not in text:
+        return False
     try:
         return any(len(cell.splitlines()) > 4 for cells, _ in _records(text, delimiter) for cell in cells)
     except csv.Error:

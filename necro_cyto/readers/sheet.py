@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from necro_cyto.errors import InputError
@@ -20,6 +21,7 @@ from necro_cyto.readers.source import HEAD_BYTES, Source
 
 NO_NUMBER = ["Filtered", "#DIV/0!", "#VALUE!", "#REF!", "#NUM!", "#NAME?", "-", "NOTEST", "na", "Na", "none", "."]
 _SKIPPED = re.compile(r"Skipping line (\d+)")
+_PIECE = 1 << 18
 _NAMES = {"\t": "tab", " ": "space"}
 
 
@@ -121,7 +123,6 @@ def _read(source: Source, shape: Shape, text: Sequence[int], numbers: Sequence[i
             skipinitialspace=True,
             skiprows=long or None,
             on_bad_lines="warn",
-            low_memory=False,
             engine="c",
         )
     skipped = [int(line) - 1 for warning in caught for line in _SKIPPED.findall(str(warning.message))]
@@ -139,18 +140,37 @@ def _uneven(source: Source, shape: Shape) -> tuple[list[int], list[str]]:
     last, mark, end = len(shape.columns) - 1, shape.delimiter.encode(), shape.delimiter.encode() + b" \r\n"
     if mark == b" " or not shape.quoted:
         return [], []
-    with source.open() as file:
-        file.seek(source.start + shape.offset)
-        lines = file.read().splitlines()
-    odd = [(n, line) for n, line in enumerate(lines) if line.count(mark) != last and b'"' not in line and line]
+    count, odd = _odd_lines(source, shape, mark, last)
     long = [n for n, line in odd if line.rstrip(end).count(mark) > last]
     short = [n for n, line in odd if line.count(mark) < last]
-    if not short or len(short) * 2 > len(lines):
+    if not short or len(short) * 2 > count:
         return long, []
     first = shape.lines + short[0] + 1
     return long, [
         f"{counted(len(short), 'line')} with fewer cells than the header (the first is line {first}): the rest is missing"
     ]
+
+
+def _odd_lines(source: Source, shape: Shape, mark: bytes, last: int) -> tuple[int, list[tuple[int, bytes]]]:
+    """Return how many lines there are, and those without quotation marks that do not have so many delimiters."""
+    end = 10 if b"\n" in source.head else 13
+    ends, before, place, marks = [], [], 0, 0
+    start = source.start + shape.offset
+    with source.open() as file:
+        file.seek(start)
+        while piece := file.read(_PIECE):  # small enough for the cache
+            letters = np.frombuffer(piece, dtype=np.uint8)
+            at, found = np.flatnonzero(letters == end), np.flatnonzero(letters == mark[0])
+            ends.append(at + place)
+            before.append(np.searchsorted(found, at) + marks)
+            place, marks = place + len(piece), marks + len(found)
+        borders = np.concatenate([[-1], *ends, [place]])
+        wrong = np.flatnonzero(np.diff(np.concatenate([*before, [marks]]), prepend=0) != last).tolist()
+        lines = []
+        for n in wrong:
+            file.seek(start + int(borders[n]) + 1)
+            lines.append((n, file.read(int(borders[n + 1] - borders[n]) - 1).removesuffix(b"\r")))
+    return len(borders) - 1, [(n, line) for n, line in lines if line and b'"' not in line]
 
 
 def _long_note(lines: Sequence[int], shape: Shape) -> str:
