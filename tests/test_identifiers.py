@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from necro_cyto import read_values
 from necro_cyto.errors import InputError
 from necro_cyto.identifiers import BY_NAME, Match, is_date, load_identifiers
 
@@ -126,13 +127,32 @@ def test_no_synonym_is_the_symbol_of_another_gene() -> None:
         assert [n for n, genes in bearers.items() if not symbols.get(n.upper(), genes) <= genes] == []
 
 
+def test_one_gene_for_several_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("gene,logFC,FDR\nTnfrsf10b,1,0.01\nAgtr1a,2,0.2\nAgtr1b,1,0.01\nMlkl,1,0.5\nRipk1;Ripk3,1,0.5\n")
+    notes = read_values(path).inspection.warnings
+    (several,) = (note for note in notes if "in the file (as" in note)
+    assert several.startswith("1 human gene with several mouse genes in the file (as AGTR1: Agtr1a, Agtr1b)")
+    (shared,) = (note for note in notes if "each (as" in note)
+    assert shared.startswith("1 mouse gene for several human genes each (as Tnfrsf10b: TNFRSF10A, TNFRSF10B")
+    path.write_text("gene,logFC,FDR\nMLKL,1,0.01\nMLKL,1,0.01\n")
+    assert not [note for note in read_values(path).inspection.warnings if "human gene" in note]
+
+
+def test_an_older_name_beside_the_symbol_is_left_out_and_said(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("gene,logFC,FDR\nRIPK3,1,0.5\nRIP3,5,0.01\nIL8,2,0.01\n")
+    values = read_values(path)
+    assert dict(zip(values.table["symbol"], values.table["effect"], strict=True)) == {"CXCL8": 2, "RIPK3": 1}
+    assert "1 row left out: an old or other name of a gene that the file has by its symbol (as RIP3 for RIPK3)" in (
+        values.inspection.warnings
+    )
+
+
 def test_an_alias_gives_way_to_the_symbol_in_the_same_file() -> None:
-    lookup = load_identifiers().lookup(["DEC1", "BHLHE40", "MLKL", "RIP3"], "symbol", "human")
-    kept = lookup.pairs.strongest("human")
+    lookup = load_identifiers().lookup(["RIP3", "RIPK3", "IL8"], "symbol", "human")
     assert [m.symbol for m in lookup.matches["RIP3"]] == ["RIPK3"]
-    both = [at for at, gene in zip(kept.at, kept.gene, strict=True) if load_identifiers().columns["symbol"][gene] == "BHLHE40"]
-    assert both == [1]
-    assert 3 in kept.at
+    assert lookup.pairs.strongest("human").at.tolist() == [1, 2]
 
 
 def test_a_namesake_stands_for_a_human_gene_with_several_mouse_genes() -> None:

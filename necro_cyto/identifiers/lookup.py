@@ -139,9 +139,9 @@ class Search:
     def _named(self, words: Sequence[tuple[int, str]], hits: _Hits) -> None:
         """Look words up as names; those that are none as accessions, or as names that were made unique."""
         left = self._pass(self._order, np.arange(len(words)), [word for _, word in words], inner := _Hits())
-        over = [words[i] for i in left.tolist()]
-        codes = [(at, accession(word)) for at, word in over if kind_of(word) == "uniprot"]
-        stems = [(at, stem) for at, word in over if kind_of(word) != "uniprot" and (stem := unrepeated(word))]
+        over = [(*words[i], kind_of(words[i][1]) == "uniprot") for i in left.tolist()]
+        codes = [(at, accession(word)) for at, word, is_code in over if is_code]
+        stems = [(at, stem) for at, word, is_code in over if not is_code and (stem := unrepeated(word))]
         places = np.array([at for at, _ in words], dtype=np.intp)
         found = inner.pairs()
         found = found.take(np.argsort(found.at, kind="stable"))

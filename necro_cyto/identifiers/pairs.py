@@ -65,7 +65,7 @@ class Pairs:
     def strongest(self, species: str) -> Pairs:
         """Return the pairs without those where the file names the same gene in a better way.
 
-        A file that holds BHLHE40 means another gene by DEC1, though DEC1 is an alias of BHLHE40.
+        A file that holds TOP2A means something else by TOP2, though that is an alias of TOP2A.
         """
         order = ORDER[species]
         ranks = np.array([order.index(kind) if kind in order else len(order) * (kind == BY_NAME) for kind in KINDS])

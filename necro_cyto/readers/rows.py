@@ -9,17 +9,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from necro_cyto.identifiers import BY_NAME, DATE_STARTS, KINDS, Lookup, Pairs, is_date, load_identifiers
+from necro_cyto.identifiers import Lookup, Pairs, load_identifiers
 from necro_cyto.readers.contrasts import by_label
 from necro_cyto.readers.genes import bare
 from necro_cyto.readers.measure import Column, directions, effect_of, flags_of, significance_of, without_filler
 from necro_cyto.readers.model import Contrast, counted, one_line
+from necro_cyto.readers.notes import Objects, date_notes, lookup_notes, orthologue_notes, weaker_notes
 from necro_cyto.readers.plan import Plan
 
 Ints = np.ndarray[tuple[int], np.dtype[np.intp]]
 Floats = np.ndarray[tuple[int], np.dtype[np.floating[Any]]]
 Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
-Objects = np.ndarray[tuple[int], np.dtype[np.object_]]
 _BLANKS = (" ", "\t", "\xa0")
 
 
@@ -159,10 +159,14 @@ def genes_of(plan: Plan, table: pd.DataFrame, species: str | None) -> Genes:
             pairs = _joined(pairs, replace(more, at=lost[more.at]))
             notes.append(f'{counted(len(saved), "row")} matched through "{plan.name(other.column)}" instead')
     kept = pairs.strongest(lookup.species)
-    notes += _weaker_notes(pairs, kept, names)
+    notes += weaker_notes(pairs, kept, names)
     left = set(names[_lost(pairs, len(names))]) if lookup.ambiguous else set()
     ambiguous = {name: genes for name, genes in lookup.ambiguous.items() if name in left}
-    notes += [*_date_notes(plan, lookup, first, names), *_lookup_notes(lookup, pairs, ambiguous, names)]
+    notes += [
+        *date_notes(plan, lookup, first, names),
+        *lookup_notes(lookup, pairs, ambiguous, names),
+        *orthologue_notes(lookup.species, kept, names),
+    ]
     return Genes(names, kept, lookup, ambiguous, tuple(notes))
 
 
@@ -240,53 +244,6 @@ def _scale_notes(plan: Plan, effect: Floats, contrast: Contrast, kind: str) -> l
     if kind == "raw p":
         notes.append(f'"{plan.name(contrast.significance)}" holds raw p values, not adjusted for the number of tests')
     return notes
-
-
-def _date_notes(plan: Plan, lookup: Lookup, first: Objects, names: Objects) -> list[str]:
-    """Tell how many names Excel turned into dates, and how many of their genes were found through another column."""
-    serials = lookup.id_type == "symbol"  # elsewhere a number is a number
-    lost = (*lookup.unknown, *lookup.ambiguous)
-    dates = {name for name in lost if name[:1] in DATE_STARTS and is_date(name) and (serials or not name.isdecimal())}
-    spoilt = [i for i, name in enumerate(first) if name in dates] if dates else []
-    if not spoilt:
-        return []
-    saved = sum(names[i] != first[i] for i in spoilt)
-    rest = "" if saved == len(spoilt) else "; export the results again and do not save them from Excel"
-    name = first[next((i for i in spoilt if names[i] == first[i]), spoilt[0])]
-    where = plan.sheet.locate(plan.gene.column, name)
-    example = f'as "{one_line(name, 30)}"' + (f" in {where}" if where else "")
-    return [f"{counted(len(spoilt), 'gene name')} turned into dates by Excel ({example}): {saved} recovered{rest}"]
-
-
-def _lookup_notes(lookup: Lookup, pairs: Pairs, ambiguous: Mapping[str, Any], names: Objects) -> list[str]:
-    blank = names.tolist().count("")
-    notes = [f"{counted(blank, 'row')} without an identifier"] if blank else []
-    if (pairs.kind == KINDS.index(BY_NAME)).any():
-        notes.append(_by_name(lookup.species))
-    if lookup.id_type == "probe":
-        notes.append("the identifiers are array probes; add a column of gene symbols to the file")
-    if ambiguous:
-        notes.append(f"{counted(len(ambiguous), 'identifier')} left out: the name of several genes")
-    return notes
-
-
-def _weaker_notes(pairs: Pairs, kept: Pairs, names: Objects) -> list[str]:
-    """Tell which rows bear an old or other name of a gene that the file also has by its own."""
-    if len(pairs) == len(kept):
-        return []
-    gone = np.flatnonzero(~np.isin(pairs.at, kept.at))
-    if not len(gone):
-        return []
-    symbol = load_identifiers().named("symbol", pairs.gene[gone[:1]])[0]
-    example = f"{one_line(names[pairs.at[gone[0]]], 30)} for {symbol}"
-    rows = counted(len(np.unique(pairs.at[gone])), "row")
-    return [f"{rows} left out: an old or other name of a gene that the file has by its symbol (as {example})"]
-
-
-def _by_name(species: str) -> str:
-    if species == "zebrafish":
-        return "zebrafish genes are matched by name, not by orthology"
-    return f"the gene names are in lower case: matched by name ({species}); say --species if it is another"
 
 
 def ambiguous_of(genes: Genes) -> list[dict[str, Any]]:

@@ -1,0 +1,97 @@
+"""What should be known of the identifiers of a file: spoilt, ambiguous, by name only, one gene for several."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+
+from necro_cyto.identifiers import BY_NAME, DATE_STARTS, KINDS, Lookup, Pairs, is_date, load_identifiers, parts
+from necro_cyto.readers.model import counted, one_line
+from necro_cyto.readers.plan import Plan
+
+Objects = np.ndarray[tuple[int], np.dtype[np.object_]]
+
+
+def date_notes(plan: Plan, lookup: Lookup, first: Objects, names: Objects) -> list[str]:
+    """Tell how many names Excel turned into dates, and how many of their genes were found through another column."""
+    serials = lookup.id_type == "symbol"  # elsewhere a number is a number
+    lost = (*lookup.unknown, *lookup.ambiguous)
+    dates = {name for name in lost if name[:1] in DATE_STARTS and is_date(name) and (serials or not name.isdecimal())}
+    spoilt = [i for i, name in enumerate(first) if name in dates] if dates else []
+    if not spoilt:
+        return []
+    saved = sum(names[i] != first[i] for i in spoilt)
+    rest = "" if saved == len(spoilt) else "; export the results again and do not save them from Excel"
+    name = first[next((i for i in spoilt if names[i] == first[i]), spoilt[0])]
+    where = plan.sheet.locate(plan.gene.column, name)
+    example = f'as "{one_line(name, 30)}"' + (f" in {where}" if where else "")
+    return [f"{counted(len(spoilt), 'gene name')} turned into dates by Excel ({example}): {saved} recovered{rest}"]
+
+
+def lookup_notes(lookup: Lookup, pairs: Pairs, ambiguous: Mapping[str, Any], names: Objects) -> list[str]:
+    """Tell what the look-up left out, or did by name only."""
+    blank = names.tolist().count("")
+    notes = [f"{counted(blank, 'row')} without an identifier"] if blank else []
+    if (pairs.kind == KINDS.index(BY_NAME)).any():
+        notes.append(_by_name(lookup.species))
+    if lookup.id_type == "probe":
+        notes.append("the identifiers are array probes; add a column of gene symbols to the file")
+    if ambiguous:
+        notes.append(f"{counted(len(ambiguous), 'identifier')} left out: the name of several genes")
+    return notes
+
+
+def weaker_notes(pairs: Pairs, kept: Pairs, names: Objects) -> list[str]:
+    """Tell which rows bear an old or other name of a gene that the file also has by its own."""
+    if len(pairs) == len(kept):
+        return []
+    gone = np.flatnonzero(~np.isin(pairs.at, kept.at))
+    if not len(gone):
+        return []
+    symbol = load_identifiers().named("symbol", pairs.gene[gone[:1]])[0]
+    example = f"{one_line(names[pairs.at[gone[0]]], 30)} for {symbol}"
+    rows = counted(len(np.unique(pairs.at[gone])), "row")
+    return [f"{rows} left out: an old or other name of a gene that the file has by its symbol (as {example})"]
+
+
+def _by_name(species: str) -> str:
+    if species == "zebrafish":
+        return "zebrafish genes are matched by name, not by orthology"
+    return f"the gene names are in lower case: matched by name ({species}); say --species if it is another"
+
+
+def orthologue_notes(species: str, pairs: Pairs, names: Objects) -> list[str]:
+    """Tell which human genes have several genes of the animal in the file, and which of these stand for several."""
+    if species not in ("mouse", "rat"):
+        return []
+    notes = []
+    many = np.bincount(pairs.gene)[pairs.gene] > 1
+    several = _shared(pairs.gene[many].tolist(), names[pairs.at[many]])
+    symbols = load_identifiers().named("symbol", np.array(sorted(several), dtype=np.intp))
+    if several:
+        example = f"{symbols[0]}: {_listed(several[min(several)])}"
+        notes.append(
+            f"{counted(len(several), 'human gene')} with several {species} genes in the file (as {example}): "
+            "one row stands for the gene, by the rule for several rows"
+        )
+    twice = np.flatnonzero(np.bincount(pairs.at)[pairs.at] > 1)
+    plain = [i for i in twice.tolist() if len(parts(names[pairs.at[i]])) == 1]
+    found = _shared(names[pairs.at[plain]], load_identifiers().named("symbol", pairs.gene[plain]))
+    if found:
+        name = min(found)
+        notes.append(f"{counted(len(found), f'{species} gene')} for several human genes each (as {name}: {_listed(found[name])})")
+    return notes
+
+
+def _shared(keys: Iterable[Any], values: Iterable[Any]) -> dict[Any, list[str]]:
+    """Return the values of the keys that have several."""
+    found: dict[Any, dict[str, None]] = {}
+    for key, value in zip(keys, values, strict=True):
+        found.setdefault(key, {})[value] = None
+    return {key: list(several) for key, several in found.items() if len(several) > 1}
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(one_line(name, 30) for name in names[:4]) + (", …" if len(names) > 4 else "")
