@@ -153,7 +153,9 @@ def test_genes_with_several_rows(tmp_path: Path) -> None:
     assert shown("mean") == {"MLKL": (1, 0.5), "TNF": (1, 0.5), "FADD": (4, 0.1)}
     seen = read_values(path, collapse="mean").inspection
     assert seen.collapsed == {"genes": 2, "rule": "mean effect, largest adjusted p"}
-    assert "1 gene with rows both up and down: see --collapse" in seen.warnings
+    assert not any("both up and down" in warning for warning in seen.warnings)
+    twice = read_values(path, threshold=0.3).inspection
+    assert "1 gene with significant rows both up and down: see --collapse" in twice.warnings
     assert list(read_values(path, collapse="mean", threshold=0.3).table["significant"]) == [True, False, False]
 
 

@@ -36,8 +36,9 @@ def collapsed(rows: Rows, genes: Genes, rule: str) -> pd.DataFrame:
 
 
 def disagreeing(rows: Rows, pairs: Pairs) -> int:
-    """Return how many genes have rows that went up and rows that went down."""
-    effect = np.where(rows.tested, rows.effect, np.nan)[pairs.at]
+    """Return how many genes have rows that went up and rows that went down, significantly where that is known."""
+    counts = rows.tested if rows.contrast.significance_kind == "none" else rows.significant == True  # noqa: E712
+    effect = np.where(counts, rows.effect, np.nan)[pairs.at]
     up, down = (np.bincount(pairs.gene[side], minlength=1) for side in (effect > 0, effect < 0))
     width = min(len(up), len(down))
     return int(((up[:width] > 0) & (down[:width] > 0)).sum())

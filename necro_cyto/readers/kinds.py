@@ -17,17 +17,17 @@ _LIMIT = 4_000_000_000
 _R_DATA = "an R data file; in R: write.csv(as.data.frame(x), 'results.csv')"
 _REFUSED = {
     b"%PDF": "a PDF; save its table as .csv or .xlsx",
-    b"\x89PNG": "a picture (PNG), not a table",
-    b"\xff\xd8\xff": "a picture (JPEG), not a table",
-    b"GIF8": "a picture (GIF), not a table",
-    b"II*\x00": "a picture (TIFF), not a table",
-    b"MM\x00*": "a picture (TIFF), not a table",
+    b"\x89PNG": "a picture (PNG), not a table; give the table itself as .csv or .xlsx",
+    b"\xff\xd8\xff": "a picture (JPEG), not a table; give the table itself as .csv or .xlsx",
+    b"GIF8": "a picture (GIF), not a table; give the table itself as .csv or .xlsx",
+    b"II*\x00": "a picture (TIFF), not a table; give the table itself as .csv or .xlsx",
+    b"MM\x00*": "a picture (TIFF), not a table; give the table itself as .csv or .xlsx",
     b"\x89HDF": "an HDF5 file; export its results as .csv",
     b"RDX": _R_DATA,
     b"X\n\x00\x00": _R_DATA,
     b"PAR1": "a Parquet file; save it as .csv",
-    b"BAM\x01": "an alignment (BAM), not a result table",
-    b"\x93NUMPY": "a NumPy array without gene names",
+    b"BAM\x01": "an alignment (BAM), not a result table; count, test and give the table of results",
+    b"\x93NUMPY": "a NumPy array without gene names; save the results with them as .csv",
     b"SQLite": "a database; export its results as .csv",
 }
 _OLE = b"\xd0\xcf\x11\xe0"

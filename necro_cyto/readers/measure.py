@@ -120,6 +120,8 @@ def effect_of(column: Column, kind: str, chosen: bool, one_sided: bool = False) 
         column.notes.append(f'the logarithm (base 2) of "{column.name}" was taken')
         return log2_of(effect), "log2FC"
     if chosen:
+        if len(effect) >= _ENOUGH and not (effect < 0).any():
+            column.notes.append(f'"{column.name}" is never negative: it is drawn as if all of it went up')
         return effect, "log2FC" if kind == "fold change" else kind
     if kind in ("fold change", "log2FC"):
         _check_logarithm(column, effect, kind)
@@ -211,6 +213,8 @@ def _check_logarithm(column: Column, effect: pd.Series, kind: str) -> None:
 def _check_small(column: Column, effect: pd.Series, one_sided: bool) -> None:
     """Ask when values are all positive, many on either side of 1, as fold changes without a logarithm are."""
     finite = effect[np.isfinite(effect)]
+    if len(finite) >= _ENOUGH and (finite < 0).all():
+        column.notes.append(f'"{column.name}" is nowhere above 0: the file lists only what went down')
     if one_sided or len(finite) < _ENOUGH or (finite <= 0).any():
         return
     if 0.2 < (finite < 1).mean() < 0.8:

@@ -248,7 +248,8 @@ def _one(
     rule = rule_for(options.collapse, rows.contrast.significance_kind)
     result = collapsed(rows, genes, rule)
     signs = disagreeing(rows, genes.pairs)
-    both = (f"{counted(signs, 'gene')} with rows both up and down: see --collapse",) if signs else ()
+    what = "" if rows.contrast.significance_kind == "none" else "significant "
+    both = (f"{counted(signs, 'gene')} with {what}rows both up and down: see --collapse",) if signs else ()
     name = found.name(contrast)
     inspection = replace(
         described(plan, [rows.contrast if c == contrast else c for c in found.contrasts], len(whole), genes, options.species),

@@ -48,10 +48,10 @@ _NOT_A_TABLE = {
         "a GEO series file, not a result table; analyse it with GEO2R and give the table it saves"
     ),
     (b"##fileformat=VCF", b">", b"@HD\t", b"@SQ\t", b"%%MatrixMarket", b"LOCUS "): (
-        "a file of sequences, variants or counts, not a result table"
+        "a file of sequences, variants or counts, not a result table; give the table of genes that a test made from it"
     ),
     (b"##gff", b"#gtf", b"#!genome-build", b"##gtf", b"track ", b"browser "): (
-        "an annotation of a genome, not a result table"
+        "an annotation of a genome, not a result table; give one of genes with an effect"
     ),
     (b"{", b"[{", b"[["): "a JSON file, not a table; export the results as .csv or .tsv",
 }
@@ -74,10 +74,10 @@ def refusal(
     if _names_positions(sheet):
         return (
             "genome positions",
-            "a list of positions in a genome (peaks, exons, an annotation), not of genes with an effect",
+            "a list of positions in a genome (peaks, exons, an annotation); give one of genes with an effect",
         )
     if weak and any(signature <= names for signature in _VARIANT):
-        return "variants", "a list of variants or mutations, not of genes with an effect"
+        return "variants", "a list of variants or mutations; give one of genes with an effect"
     if weak and names & _PEPTIDE:
         return PEPTIDES, (
             "a peptide-level table, the input of a test and not its result; summarise and test it (MSstats, limma …) first"
