@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -59,19 +59,20 @@ def words(sheet: Sheet, taken: Iterable[int]) -> list[GeneColumn]:
     return [] if best is None else [GeneColumn(best, "unknown", "unknown", 0.0, len(IDS))]
 
 
-def are_pairs(sheet: Sheet, genes: Sequence[GeneColumn], labels: Sequence[int], identifiers: Identifiers) -> bool:
-    """Tell whether the rows are pairs of genes: two columns of them that name different ones."""
+def are_pairs(
+    sheet: Sheet, genes: Sequence[GeneColumn], labels: Sequence[int], roles: Collection[int], identifiers: Identifiers
+) -> bool:
+    """Tell whether the rows are pairs of genes: two columns of them, without a role, that name different ones."""
     known = [gene.column for gene in genes if gene.hits >= 0.5 and gene.id_type != "entrez"]
     few = {label for label in labels if len(set(sheet.cells(label))) * 3 <= len(sheet.head)}
-    others = [
-        i for i in range(len(sheet.columns)) if i not in few and i not in known and _are_names(sheet, i, identifiers)
-    ]
+    left = (i for i in range(len(sheet.columns)) if i not in {*few, *known, *roles})
+    others = [i for i in left if _are_names(sheet, i, identifiers)]
     return any(_differ(sheet, one, other, identifiers) for one, other in pairwise([*known, *others]))
 
 
 def _are_names(sheet: Sheet, column: int, identifiers: Identifiers) -> bool:
     names = {cell for cell in sheet.cells(column) if not is_missing(cell)}
-    if not names or _is_numeric(list(names)):
+    if len(names) < 2 or _is_numeric(list(names)):
         return False
     return len(identifiers.lookup(list(names)).matches) * 2 >= len(names)
 

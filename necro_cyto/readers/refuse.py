@@ -84,8 +84,9 @@ def refusal(
         )
     if weak and is_pathways(sheet):
         return "pathway table", "a table of pathways or terms, not of genes; give the table of genes it was made from"
+    roles = {contrast.effect for contrast in contrasts}
     own = any(contrast.gene >= 0 for contrast in contrasts)
-    if weak and contrasts and not own and are_pairs(sheet, genes, labels, load_identifiers()):
+    if weak and contrasts and not own and are_pairs(sheet, genes, labels, roles, load_identifiers()):
         return "pairs", (
             "a table of pairs of genes, as an interaction list; give one with a value for each gene, "
             "or choose columns with --id-column and --effect"
