@@ -131,7 +131,7 @@ def unrepeated(name: str) -> str:
     >>> unrepeated("MLKL.1"), unrepeated("MLKL")
     ('MLKL', '')
     """
-    if "." not in name[-3:-1]:
-        return ""
-    stem, _, number = name.rpartition(".")
-    return stem if number.isdecimal() else ""
+    for cut in (-2, -3):
+        if name[cut : cut + 1] == ".":
+            return name[:cut] if name[cut + 1 :].isdecimal() else ""
+    return ""

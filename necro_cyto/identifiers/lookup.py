@@ -73,8 +73,10 @@ class Search:
         stems = [(place, stem) for place in over if (stem := unrepeated(names[place]))] if dotted else []
         if stems:
             places = np.array([place for place, _ in stems])
-            unknown = self._pass(self._order, places, [stem for _, stem in stems], hits)
-            left = np.setdiff1d(left, np.setdiff1d(places, unknown))
+            known = np.zeros(len(names), dtype=bool)
+            known[places] = True
+            known[self._pass(self._order, places, [stem for _, stem in stems], hits)] = False
+            left = left[~known[left]]
         return left
 
     def _pass(self, kinds: Sequence[str], at: Ints, words: Sequence[str], hits: _Hits) -> Ints:
