@@ -164,6 +164,8 @@ def test_intensities_are_logged_and_their_zeros_are_missing(write: Write) -> Non
     found = seen(values)
     assert all(map(math.isnan, found.pop("KRT1")))
     assert_same(found, wanted)
+    with pytest.raises(RefusedError, match="counts"):  # other columns are found by their whole names
+        read_values(values.path, compare="Pep*KO_1:LFQ*WT_1")
     assert "3 zeros taken for not measured" in notes(values) and "1 row of contaminants" in notes(values)
 
 
@@ -260,6 +262,7 @@ def test_a_gct_and_a_matrix_of_cbioportal_are_read(write: Write) -> None:
         ({"compare": "KO*:KO_1"}, InputError, "KO_1 stands on both sides"),
         ({"compare": "gene:WT*"}, UnknownNameError, 'unknown sample "gene"'),
         ({"groups": "S", "compare": "KO*:WT*"}, InputError, "leave one of them out"),
+        ({"compare": "KO*:WT*", "effect": "KO_1"}, InputError, "leave out --effect"),
         ({"groups": "sample\tgroup\nx\ta\ny\tb\n"}, InputError, "names no sample of the matrix; its samples are KO_1"),
         ({"groups": "sample\tgroup\nKO_1\ta\nKO_1\tb\n"}, InputError, '"KO_1" is in two groups: a and b'),
         ({"groups": "sample\tgroup\nKO_1\ta\nKO_2\ta\n"}, InputError, "samples of 1 group: two are needed"),

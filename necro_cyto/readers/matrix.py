@@ -106,6 +106,8 @@ def _groups(path: Path, sheet: Sheet, samples: Samples, options: Options) -> Gro
         raise RefusedError(f"{path}: is {refused[1]}")
     if options.compare is not None and options.groups is not None:
         raise InputError("groups and compare were both given: leave one of them out")
+    if options.effect is not None or options.significance is not None:
+        raise InputError("groups of samples make the effect and its p value: leave out --effect and --significance")
     groups = compared(samples, options.compare or "") if options.groups is None else grouped(samples, Path(options.groups))
     tool = tool_of(sheet.columns)
     results = {role.column for role in roles_of(sheet)} if tool else set()
@@ -250,7 +252,7 @@ def _read(matrix: _Matrix, text: Sequence[int], columns: Sequence[int]) -> pd.Da
 def _described(samples: Samples, groups: Groups) -> list[str]:
     notes = []
     for name, columns in groups.columns.items():
-        shown = ", ".join(samples.short.get(i, f"#{i + 1}") for i in columns[:6]) + (", …" if len(columns) > 6 else "")
+        shown = ", ".join(samples.label(i) for i in columns[:6]) + (", …" if len(columns) > 6 else "")
         single = ": with one sample there is no p value" if len(columns) < 2 else ""
         notes.append(f"group {name}: {counted(len(columns), 'sample')} ({shown}){single}")
     return [*notes, *groups.notes]

@@ -95,9 +95,14 @@ class Samples:
                 for i, short in self.short.items()
                 if fnmatchcase(fold(self._sheet.columns[i]), wanted) or fnmatchcase(fold(short), wanted)
             ]
+            columns = columns or [i for i in self._every if fnmatchcase(fold(self._sheet.columns[i]), wanted)]
             if columns:
                 return columns
         return []
+
+    def label(self, column: int) -> str:
+        """Return how a sample is called."""
+        return self.short.get(column, self._sheet.columns[column])
 
     def known(self) -> list[str]:
         """Return the names of the samples."""
@@ -131,7 +136,7 @@ def compared(samples: Samples, compare: str) -> Groups:
     # A colon may be part of a name.
     whole = [pair for pair in halves if all(samples.matching(part) for half in pair for part in _parts(half))]
     treated, control = (_columns(samples, half) for half in (whole or halves)[0])
-    both = [samples.short.get(i, f"#{i + 1}") for i in treated if i in control]
+    both = [samples.label(i) for i in treated if i in control]
     if both:
         raise InputError(f'compare "{compare}": {", ".join(both)} stands on both sides of the colon')
     names = [_label(samples, columns) for columns in (treated, control)]
@@ -163,7 +168,7 @@ def grouped(samples: Samples, path: Path) -> Groups:
         if column is None or not label:
             continue
         if seen.setdefault(column, label) != label:
-            raise InputError(f'{path}: sample "{samples.short[column]}" is in two groups: {seen[column]} and {label}')
+            raise InputError(f'{path}: sample "{samples.label(column)}" is in two groups: {seen[column]} and {label}')
         groups.setdefault(label, []).append(column)
     if len(groups) < 2:
         raise InputError(f'{path}: column "{names[at]}" has samples of {counted(len(groups), "group")}: two are needed')
@@ -222,7 +227,7 @@ def _columns(samples: Samples, half: str) -> tuple[int, ...]:
 
 def _label(samples: Samples, columns: Sequence[int]) -> str:
     """Return what the names of some samples have in common, else the names."""
-    names = [samples.short.get(i, f"#{i + 1}") for i in columns]
+    names = [samples.label(i) for i in columns]
     stem = re.sub(r"[\W_]*\d*$", "", _common(names)) if len(names) > 1 else names[0]
     return stem if len(stem) > 1 else one_line("+".join(names), 40)
 
