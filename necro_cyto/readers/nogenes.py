@@ -56,8 +56,10 @@ def no_genes(plan: Plan, genes: Genes, species: str | None) -> str | None:
 
 def are_by_chance(genes: Genes) -> bool:
     """Tell whether so few names are genes that they are another species' names for other genes."""
+    if genes.lookup.id_type not in ("symbol", "unknown") or len(genes.pairs) > len(genes.names) / 2:
+        return False
     known, rows = _known(genes)
-    return genes.lookup.id_type in ("symbol", "unknown") and rows > _MANY and known < rows * _FEW
+    return rows > _MANY and known < rows * _FEW
 
 
 def _known(genes: Genes) -> tuple[int, int]:
