@@ -14,6 +14,7 @@ from necro_cyto.errors import NecroCytoError
 from necro_cyto.merge import from_graph, merge, read_sif
 from necro_cyto.network import Network, list_networks, load_network, read_network
 from necro_cyto.overlay import Overlay, difference, read_cells
+from necro_cyto.panels import Panels, heatmap, panels, volcano
 from necro_cyto.readers import Inspection, Values, inspect, read_contrasts, read_values
 from necro_cyto.reason import trace
 from necro_cyto.style import Style, list_styles, load_style, read_style
@@ -25,6 +26,7 @@ __all__ = [
     "NecroCytoError",
     "Network",
     "Overlay",
+    "Panels",
     "Problem",
     "Style",
     "Values",
@@ -35,12 +37,14 @@ __all__ = [
     "claims",
     "difference",
     "from_graph",
+    "heatmap",
     "inspect",
     "list_networks",
     "list_styles",
     "load_network",
     "load_style",
     "merge",
+    "panels",
     "read_cells",
     "read_contrasts",
     "read_network",
@@ -49,4 +53,5 @@ __all__ = [
     "read_values",
     "trace",
     "view",
+    "volcano",
 ]

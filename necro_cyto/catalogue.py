@@ -19,6 +19,7 @@ from necro_cyto.knowledge import Knowledge, read_knowledge
 from necro_cyto.merge import find_network as find_network
 from necro_cyto.merge import read_sif
 from necro_cyto.network import list_networks, load_network, read_selection
+from necro_cyto.panels import LegendAlone, Panels, page_of, panels
 from necro_cyto.places import arrangement_text, read_arrangement
 from necro_cyto.readers import inspect, read_contrasts, read_values
 from necro_cyto.readers.described import refused
@@ -31,6 +32,7 @@ from necro_cyto.view import View, view
 if TYPE_CHECKING:
     from necro_cyto.targets.cytoscape import Session
 
+Drawn = View | Panels | LegendAlone  # what goes into files
 EXAMPLE = "made-up-values.csv"
 DEMO_SUFFIXES = (".svg", ".pdf", ".png", ".cx2")
 
@@ -125,7 +127,28 @@ def check_outputs(outputs: Sequence[Path], inputs: Sequence[Path] = ()) -> None:
             raise OutputError(f"{path}: the folder {path.parent} does not exist; make it first")
 
 
-def save_all(picture: View, outputs: Sequence[Path], **page: Any) -> None:
+def on_page(picture: View, outputs: Sequence[Path], legend_only: bool = False, **asked: Any) -> Drawn:
+    """Return what is to be drawn of a view: itself, panels of it, or their legend alone.
+
+    Parameters
+    ----------
+    picture : View
+    outputs : sequence of Path
+        Those that are no figures are refused where these hold more, or less, than the view.
+    legend_only : bool
+    **asked
+        As `necro_cyto.panels.page_of` takes them.
+    """
+    drawn: Drawn = page_of(picture, **asked)
+    if legend_only:
+        drawn = LegendAlone(drawn if isinstance(drawn, Panels) else panels([picture]))
+    for path in outputs:
+        if not isinstance(drawn, View) and not is_figure(path):
+            raise OutputError(f"{path}: panels and legends go into figures: use .svg, .pdf, .eps, .png or .tiff")
+    return drawn
+
+
+def save_all(picture: Drawn, outputs: Sequence[Path], **page: Any) -> None:
     """Write every file, with progress on a terminal; `page` holds the options of figures."""
     console = Console(stderr=True)
     quiet = not console.is_terminal or len(outputs) < 2
@@ -133,12 +156,10 @@ def save_all(picture: View, outputs: Sequence[Path], **page: Any) -> None:
         picture.save(path, **(page if is_figure(path) else {}))
 
 
-def page_notes(picture: View, outputs: Sequence[Path], **page: Any) -> list[str]:
+def page_notes(picture: Drawn, outputs: Sequence[Path], **page: Any) -> list[str]:
     """Return what is to be said of the pages of figures, and refuse what could not be read on them."""
-    from necro_cyto.targets.fitting import laid_out
-
     figures = [path for path in outputs if is_figure(path)]
-    notes = [note for path in figures for note in laid_out(picture.scene, path.suffix.lower(), **page)[1].notes]
+    notes = [note for path in figures for note in picture.page_notes(path.suffix.lower(), **page)]
     return list(dict.fromkeys(notes))
 
 

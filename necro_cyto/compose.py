@@ -11,7 +11,7 @@ from necro_cyto.errors import InputError
 from necro_cyto.fading import faded
 from necro_cyto.focus import Focus
 from necro_cyto.layout import arrange, drawn_label, node_size
-from necro_cyto.legend import Measured, legend
+from necro_cyto.legend import Measured, Section, legend
 from necro_cyto.marks import legend_marks, place_marks
 from necro_cyto.network import Network
 from necro_cyto.overlay import NodeValue, Overlay, contrast_names
@@ -67,7 +67,7 @@ def compose(
         marks=marks,
         style=style,
         provenance={**_provenance(network, look, overlays), **(focus.facts if focus else {})},
-        measured=asdict(_measured(network, overlays)) if overlays else {},
+        measured=asdict(measured_of(network, overlays)) if overlays else {},
         source=network.source,
         strip=strip,
         highlights=focus.words if focus else (),
@@ -80,11 +80,14 @@ def compose(
 
 def with_legend(scene: Scene, beside: bool = False) -> Scene:
     """Return a scene with the legend of what is in it, below it or to its right."""
+    return replace(scene, marks=(*scene.marks, *legend_marks(legend_of(scene), scene.box, scene.style, beside)))
+
+
+def legend_of(scene: Scene) -> tuple[Section, ...]:
+    """Return the sections of the legend of what is in a scene."""
     measured = Measured.of(scene.measured) if scene.measured else None
-    sections = legend(
-        scene.plain_style or scene.style, scene.nodes, scene.edges, measured, scene.strip, scene.highlights
-    )
-    return replace(scene, marks=(*scene.marks, *legend_marks(sections, scene.box, scene.style, beside)))
+    style = scene.plain_style or scene.style
+    return legend(style, scene.nodes, scene.edges, measured, scene.strip, scene.highlights)
 
 
 def _strip(look: Style, overlays: Sequence[Overlay]) -> Strip | None:
@@ -114,7 +117,8 @@ def _seen(arrangement: Arrangement, nodes: Sequence[SceneNode]) -> Arrangement:
     return replace(arrangement, places=held)
 
 
-def _measured(network: Network, overlays: Sequence[Overlay]) -> Measured:
+def measured_of(network: Network, overlays: Sequence[Overlay]) -> Measured:
+    """Return what is to be said of values that are shown together on a network."""
     values = overlays[0].values
     tools = dict.fromkeys(about.tool_words(o.values.tool, o.values.significance_kind) for o in overlays)
     files = dict.fromkeys(o.values.path.name for o in overlays)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from necro_cyto.errors import ChoiceNeededError, InputError, UnknownNameError
 from necro_cyto.layout import arrange, node_size
+from necro_cyto.metrics import text_width
 from necro_cyto.network import Network
 from necro_cyto.places import Arrangement, Place
 from necro_cyto.reason import Trace, agreed, trace
@@ -17,6 +18,7 @@ KINDS = ("node", "module")  # what may stand before a colon, where a name means 
 SIGN_WORDS = {"+": "activates", "-": "inhibits", "both": "both signs"}
 FRAME = 24.0  # network units around a zoomed part
 CELL_MARGIN = 22.0  # between a shortened cell body and its nodes
+NAME_AT, NAME_SIZE = (14.0, 10.0), 11.0  # of a cell body, from its upper left corner
 REST = ("faded", "out")
 
 Box = tuple[float, float, float, float]
@@ -273,4 +275,7 @@ def _shortened(place: Place, held: Sequence[Box], frame: Box) -> Place:
     left, top, right, bottom = place.box
     left, top = max(left, min(frame[0], around[0])), max(top, min(frame[1], around[1]))
     right, bottom = min(right, max(frame[2], around[2])), min(bottom, max(frame[3], around[3]))
+    name = (NAME_AT[0], NAME_AT[1], NAME_AT[0] + text_width(place.label, NAME_SIZE), NAME_AT[1] + NAME_SIZE * 1.2)
+    while left > place.box[0] and any(_overlaps((left + name[0], top + name[1], left + name[2], top + name[3]), b) for b in held):
+        left = max(left - 10.0, place.box[0])
     return replace(place, x=(left + right) / 2, y=(top + bottom) / 2, width=right - left, height=bottom - top)

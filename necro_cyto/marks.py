@@ -7,7 +7,7 @@ the same: boxes, ellipses, triangles and left-aligned texts. Lines are thin boxe
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from necro_cyto.channels import Value
 from necro_cyto.colour import mix, text_on
@@ -22,6 +22,7 @@ ENVELOPE, CRISTA, PITCH = 3.6, 11.0, 24.0  # of a nucleus and a mitochondrion; s
 TEXT, HEADING = 11.0, 11.0
 ROW, GAP, SWATCH_WIDTH, SWATCH_HEIGHT, BAR = 19.0, 34.0, 30.0, 13.0, 150.0
 BADGE = 14.0
+DOT, DOT_SIZE = "dot", 6.0  # of a plot, not of the map
 STEPS = 30  # pieces of a colour bar
 LONGEST = 5  # entries of a section in one column
 STROKE = SWATCH_WIDTH - 4
@@ -48,9 +49,11 @@ def legend_marks(sections: Sequence[Section], box: Box, style: Style, beside: bo
     left, _, right, bottom = box
     marks: list[Mark] = []
     x, y, tallest = left, bottom + GAP, 0.0
-    for section in _in_columns(sections, right - left):
+    columns = _in_columns(sections, right - left)
+    for i, section in enumerate(columns):
         width, height = _section_size(section)
-        if x > left and x + width > right:
+        whole = _with_rest(columns, i)
+        if x > left and (x + width > right or (section.title and x + whole > right and whole <= right - left)):
             x, y, tallest = left, y + tallest + GAP / 2, 0.0
         marks += _section(section, x, y, style)
         x, tallest = x + width + GAP, max(tallest, height)
@@ -73,20 +76,27 @@ def _beside(sections: Sequence[Section], box: Box, style: Style) -> list[Mark]:
 def _in_columns(sections: Sequence[Section], room: float) -> list[Section]:
     """Split long sections into columns: short ones, unless higher ones save a second row."""
     for longest in (LONGEST, LONGEST + 2, LONGEST + 4):
-        parts = [part for section in sections for part in _columns(section, longest)]
+        parts = [part for section in sections for part in _columns(section, longest, room)]
         if sum(_section_size(part)[0] + GAP for part in parts) - GAP <= room:
             return parts
-    return [part for section in sections for part in _columns(section, LONGEST)]
+    return [part for section in sections for part in _columns(section, LONGEST, room)]
 
 
-def _columns(section: Section, longest: int) -> list[Section]:
-    """Split a long section; only its first column carries the heading."""
+def _with_rest(columns: Sequence[Section], first: int) -> float:
+    """Return the width of a column with those that go on with its section."""
+    rest = takewhile(lambda section: not section.title, columns[first + 1 :])
+    return sum(_section_size(part)[0] + GAP for part in (columns[first], *rest)) - GAP
+
+
+def _columns(section: Section, longest: int, room: float) -> list[Section]:
+    """Split a long section, if its columns fit beside each other; only the first carries the heading."""
     if len(section.entries) <= longest:
         return [section]
     parts = -(-len(section.entries) // longest)
     size = -(-len(section.entries) // parts)
     cut = [section.entries[i : i + size] for i in range(0, len(section.entries), size)]
-    return [Section(section.title if not i else "", entries) for i, entries in enumerate(cut)]
+    found = [Section(section.title if not i else "", entries) for i, entries in enumerate(cut)]
+    return found if _with_rest(found, 0) <= room else [section]
 
 
 def _body(place: Place, drawn: dict[str, Value]) -> list[Mark]:
@@ -185,6 +195,8 @@ def _sample(entry: Swatch, x: float, y: float) -> list[Mark]:
     fill = str(drawn["fill"]) if float(drawn["fill_opacity"]) > 0 else None
     colour, thick = str(drawn["border_color"]), float(drawn["border_width"])
     x, width = x + 1, SWATCH_WIDTH - 2
+    if drawn["shape"] == DOT:
+        return [Mark("ellipse", name, x + (width - DOT_SIZE) / 2, y + (SWATCH_HEIGHT - DOT_SIZE) / 2, DOT_SIZE, DOT_SIZE, fill=fill)]
     if drawn["border_style"] == "solid":
         badge, ink = str(drawn["badge"]), str(drawn["label_color"])
         number = [_text(badge, x + (width - text_width(badge, TEXT) * 0.95) / 2, y, TEXT, ink)] if badge else []

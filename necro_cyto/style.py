@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 from necro_cyto import shipped
@@ -44,9 +45,14 @@ class Style:
 
     def section(self, section: str) -> dict[str, Channel]:
         """Return every channel of a section, with contrast channels worked out."""
-        channels = {name: self.channel(section, name) for name in GRAMMAR[section]}
+        return dict(self._sections[section])
+
+    @cached_property
+    def _sections(self) -> dict[str, dict[str, Channel]]:
+        found = {part: {name: self.channel(part, name) for name in names} for part, names in GRAMMAR.items()}
         return {
-            name: channels[c.contrast].text_colour() if c.contrast else c for name, c in channels.items()
+            part: {name: channels[c.contrast].text_colour() if c.contrast else c for name, c in channels.items()}
+            for part, channels in found.items()
         }
 
     def with_channel(self, section: str, name: str, channel: Channel) -> Style:

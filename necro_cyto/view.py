@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from necro_cyto.targets.cytoscape.transport import Transport
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class View:
     """A network as it is to be shown.
 
@@ -164,6 +164,11 @@ class View:
         return replace(self, with_legend=shown)
 
     @property
+    def shown_network(self) -> Network:
+        """The network, or the part that is zoomed in on."""
+        return self.focus.zoomed(self.network)
+
+    @property
     def notes(self) -> tuple[str, ...]:
         """What the user should know of what was highlighted."""
         return tuple(part.note for part in self.focus.highlights if part.note)
@@ -208,6 +213,34 @@ class View:
         from necro_cyto.targets import save
 
         return save(self.scene, Path(path), **options)
+
+    def save_legend(self, path: str | Path, **options: Any) -> Path:
+        """Write the legend alone into a figure file, as wide as it needs.
+
+        Parameters
+        ----------
+        path : str or Path
+        **options
+            ``preset``, ``width_mm``, ``dpi``, ``min_font``, as for `save`.
+        """
+        from necro_cyto.panels import panels
+
+        return panels([self]).save_legend(path, **options)
+
+    def page_notes(self, suffix: str, **options: Any) -> tuple[str, ...]:
+        """Return what the user should know of the page of a figure; what could not be read on it is refused."""
+        from necro_cyto.targets.fitting import laid_out
+
+        return laid_out(self.scene, suffix, **options)[1].notes
+
+    def _repr_svg_(self) -> str:
+        from necro_cyto.targets.figure import notebook_svg
+
+        return notebook_svg(self.scene)
+
+    def __repr__(self) -> str:
+        values = f", values of {len(self.visible)} contrast{'s' if len(self.visible) > 1 else ''}" if self.visible else ""
+        return f"<view of {self.network.name} in style {self.look.name}{values}>"
 
     def open(self, url: str | Transport = "") -> Session:
         """Show the view in the running Cytoscape and return a handle on it.

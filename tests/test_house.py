@@ -27,6 +27,7 @@ FLOORS = [
     {"marks"},
     {"compose"},
     {"view", "fit"},
+    {"panels"},
     {"targets"},
     {"results"},
     {"catalogue", "printing"},

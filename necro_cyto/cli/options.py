@@ -125,6 +125,25 @@ class Wiring:
 
 
 @dataclass(frozen=True)
+class Paneling:
+    """What stands on the page beside the network."""
+
+    panels: Annotated[bool, typer.Option("--panels", help="One panel for each contrast, alike but for the values.")] = False
+    volcano: Annotated[bool, typer.Option("--volcano", help="A volcano plot of all genes beside the network.")] = False
+    heatmap: Annotated[bool, typer.Option("--heatmap", help="The network's genes by contrast beside it.")] = False
+    order: Annotated[str, typer.Option("--order", help="Of the heat map: module, cell or cluster.")] = "module"
+    columns: Annotated[int | None, typer.Option("--columns", min=1, help="Panels side by side; as large as fits.")] = None
+    title: Annotated[list[str] | None, typer.Option("--title", help="Over a panel; repeatable, one for each.")] = None
+    no_letters: Annotated[bool, typer.Option("--no-letters", help="No a, b, c on panels.")] = False
+    legend_only: Annotated[bool, typer.Option("--legend-only", help="Draw the legend alone.")] = False
+
+    def options(self) -> dict[str, Any]:
+        """Return the keyword arguments for `page_of`."""
+        return {"multiples": self.panels, "volcanoes": self.volcano, "heat": self.heatmap, "order": self.order,
+                "columns": self.columns, "titles": self.title or (), "letters": not self.no_letters}  # fmt: skip
+
+
+@dataclass(frozen=True)
 class Keeping:
     """What is kept beside a figure."""
 

@@ -17,6 +17,7 @@ from necro_cyto.cli.options import (
     Laying,
     Look,
     NetworkName,
+    Paneling,
     Paper,
     Reading,
     Url,
@@ -38,6 +39,7 @@ def draw(
     laying: Laying,
     look: Look,
     paper: Paper,
+    paneling: Paneling,
     keeping: Keeping,
     asked: Asked,
     values: ValuesFile = None,
@@ -53,8 +55,9 @@ def draw(
     inputs = [*(values or []), *map(Path, network.split("+")), Path(look.style or "signed")]
     catalogue.check_outputs(outputs, [*inputs, look.layout] if look.layout else inputs)
     picture = _view(network, values, reading, laying, look)
-    notes = catalogue.page_notes(picture, outputs, **paper.options())
-    catalogue.save_all(picture, outputs, **paper.options())
+    drawn = catalogue.on_page(picture, outputs, legend_only=paneling.legend_only, **paneling.options())
+    notes = catalogue.page_notes(drawn, outputs, **paper.options())
+    catalogue.save_all(drawn, outputs, **paper.options())
     for warning in (catalogue.shows_nothing(picture), *picture.notes, *notes):
         if warning:
             printing.say(warning)

@@ -166,10 +166,11 @@ def _scaled(nodes: Mapping[str, Node], laid: Sequence[Overlay], limit: float | N
         raise InputError(nothing_matched(laid[0].values))
     effects = [value.effect for overlay in laid for value in overlay.by_node.values() if value.effect is not None]
     end = limit if limit is not None else nice_limit(effects, laid[0].values.effect_kind)
-    return tuple(_on_scale(overlay, end) for overlay in laid)
+    return tuple(on_scale(overlay, end) for overlay in laid)
 
 
-def _on_scale(overlay: Overlay, end: float) -> Overlay:
+def on_scale(overlay: Overlay, end: float) -> Overlay:
+    """Return an overlay whose colour scale ends at another place."""
     effects = [value.effect for value in overlay.by_node.values() if value.effect is not None]
     low, high = any(effect < -end for effect in effects), any(effect > end for effect in effects)
     return replace(overlay, limit=end, clipped_low=low, clipped_high=high)

@@ -76,19 +76,29 @@ def identity(name: str) -> str:
 
 def draw(scene: Scene, page: Page) -> Figure:
     """Return the matplotlib figure of a scene on a page, in the middle of it."""
-    left, top, right, bottom = scene.box
-    inches = page.width_mm / MM_PER_INCH, page.height_mm / MM_PER_INCH
-    figure = Figure(figsize=inches)
+    figure = Figure(figsize=(page.width_mm / MM_PER_INCH, page.height_mm / MM_PER_INCH))
     figure.patch.set_facecolor(str(scene.style.channel("page", "background").value))
-    axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
-    across, down = (size * POINTS_PER_INCH / page.scale / 2 for size in inches)
+    put(figure, scene, (0.0, 0.0, 1.0, 1.0), page.scale)
+    return figure
+
+
+def put(figure: Figure, scene: Scene, place: tuple[float, float, float, float], scale: float, prefix: str = "") -> None:
+    """Draw a scene in the middle of a place (left, bottom, width, height, as shares of the figure), at a scale of points
+    per network unit; `prefix` stands before the names of its groups, where a figure holds several scenes.
+    """
+    left, top, right, bottom = scene.box
+    axes = figure.add_axes(place)
+    sizes = (share * inches for share, inches in zip(place[2:], figure.get_size_inches(), strict=True))
+    across, down = (size * POINTS_PER_INCH / scale / 2 for size in sizes)
     middle = (left + right) / 2, (top + bottom) / 2
     axes.set_xlim(middle[0] - across, middle[0] + across)
     axes.set_ylim(middle[1] + down, middle[1] - down)
     axes.set_axis_off()
-    for group in _Drawing(axes, scene, page.scale).groups():
+    for group in _Drawing(axes, scene, scale).groups():
+        for artist in group.findobj() if prefix else ():
+            if artist.get_gid():
+                artist.set_gid(f"{prefix}-{artist.get_gid()}")
         axes.add_artist(group)
-    return figure
 
 
 class _Drawing:

@@ -24,7 +24,7 @@ from necro_cyto.files import write_bytes
 from necro_cyto.scene import Scene
 from necro_cyto.targets.drawing import draw as draw_on
 from necro_cyto.targets.fitting import laid_out
-from necro_cyto.targets.sizes import MM_PER_INCH, MOST_AREA, Page, page_of, smallest_text
+from necro_cyto.targets.sizes import MM_PER_INCH, MOST_AREA, USUAL_DPI, Page, page_of, smallest_text
 
 __all__ = ["draw", "smallest_text", "write"]
 
@@ -39,6 +39,7 @@ SETTINGS: dict[str, Any] = {
     "path.simplify": False,
     "text.parse_math": False,
 }
+NOTEBOOK_MM = 240.0  # about 900 pixels of a screen
 PIXELS = (".png", ".tif", ".tiff")
 TIFF_DESCRIPTION, TIFF_SOFTWARE = 270, 305
 
@@ -75,17 +76,40 @@ def write(
     """
     suffix = path.suffix.lower()
     scene, page = laid_out(scene, suffix, width_mm, dpi, preset, min_font, tighten)
-    _check_area(page, suffix)
+    check_area(page, suffix)
     with mpl.rc_context(SETTINGS):  # type: ignore[arg-type]
-        figure = draw_on(scene, page)
-        made = io.BytesIO()  # the libraries do not all say it well when a disk is full
-        if suffix in PIXELS:
-            _write_pixels(figure, scene, made, page, suffix)
-        elif suffix == ".eps":
-            made.write(_eps(figure, scene))
-        else:
-            figure.savefig(made, format=suffix[1:], metadata=_metadata(scene, suffix))
+        write_figure(draw_on(scene, page), scene, path, page)
+
+
+def write_figure(figure: Figure, scene: Scene, path: Path, page: Page) -> None:
+    """Write a drawn figure with the facts of a scene; call it inside ``rc_context(SETTINGS)``."""
+    suffix = path.suffix.lower()
+    made = io.BytesIO()  # the libraries do not all say it well when a disk is full
+    if suffix in PIXELS:
+        _write_pixels(figure, scene, made, page, suffix)
+    elif suffix == ".eps":
+        made.write(_eps(figure, scene, _raster(page)))
+    else:
+        figure.savefig(made, format=suffix[1:], metadata=_metadata(scene, suffix), dpi=_raster(page))
     write_bytes(path, made.getvalue())
+
+
+def _raster(page: Page) -> float:
+    """Return the resolution of what a vector file holds as pixels."""
+    return max(page.dpi, USUAL_DPI)
+
+
+def svg_text(figure: Figure, scene: Scene) -> str:
+    """Return a drawn figure as the text of an SVG file; call it inside ``rc_context(SETTINGS)``."""
+    file = io.StringIO()
+    figure.savefig(file, format="svg", metadata=_metadata(scene, ".svg"), dpi=USUAL_DPI)
+    return file.getvalue()
+
+
+def notebook_svg(scene: Scene) -> str:
+    """Return a scene as SVG for a notebook, whatever size its texts get."""
+    with mpl.rc_context(SETTINGS):  # type: ignore[arg-type]
+        return svg_text(draw(scene, NOTEBOOK_MM), scene)
 
 
 def draw(scene: Scene, width_mm: float = 183.0) -> Figure:
@@ -93,7 +117,8 @@ def draw(scene: Scene, width_mm: float = 183.0) -> Figure:
     return draw_on(scene, page_of(scene, width_mm))
 
 
-def _check_area(page: Page, suffix: str) -> None:
+def check_area(page: Page, suffix: str) -> None:
+    """Refuse a picture of more pixels than a machine holds."""
     pixels = page.width_mm * page.height_mm * (page.dpi / MM_PER_INCH) ** 2
     if suffix in PIXELS and pixels > MOST_AREA:
         raise InputError(
@@ -123,10 +148,10 @@ def _write_pixels(figure: Figure, scene: Scene, file: io.BytesIO, page: Page, su
     picture.save(file, format="TIFF", compression="tiff_lzw", dpi=resolution, tiffinfo=tags)
 
 
-def _eps(figure: Figure, scene: Scene) -> bytes:
+def _eps(figure: Figure, scene: Scene, raster_dpi: float) -> bytes:
     """Return an EPS document whose comments hold no date and no name of a temporary file."""
     file = io.StringIO()
-    figure.savefig(file, format="eps")
+    figure.savefig(file, format="eps", dpi=raster_dpi)
     title = _plain(scene.title)
     header = re.compile(r"^%%(Title|Creator|CreationDate):.*\n", re.MULTILINE)
     body = header.sub("", file.getvalue(), count=3)

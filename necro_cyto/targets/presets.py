@@ -30,6 +30,8 @@ class Preset:
         Suffixes of what is taken.
     source : str
         Where the numbers stand.
+    letters : str
+        Case of the letters of panels, ``"lower"`` or ``"upper"``.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Preset:
     formats: tuple[str, ...]
     source: str
     whole_page: bool = False
+    letters: str = "lower"
 
 
 @cache
