@@ -118,13 +118,14 @@ def main(paths: list[Path]) -> None:
     started = time.perf_counter()
     load_identifiers().lookup(["MLKL", "Mlkl", "no such gene"], "symbol", "human")
     print(f"table of genes, once a process: {time.perf_counter() - started:.3f} s")
-    print("file\tMB\tpandas s\tread s\tratio\tinspect ratio\tmemory ratio")
+    print("file\tMB\tpandas s\tread s\tratio\tinspect ratio\tmemory / file\tpandas' memory / file")
     for path in paths:
         read, look = ours(path)
-        alone, mine, seen = seconds([bare(path), read, look])
+        plain = bare(path)
+        alone, mine, seen = seconds([plain, read, look])
         size = path.stat().st_size
         figures = [f"{size / 1e6:.2f}", f"{alone:.4f}", f"{mine:.4f}", f"{mine / alone:.1f}", f"{seen / alone:.1f}"]
-        print("\t".join([path.name, *figures, f"{peak(read) / size:.1f}"]), flush=True)
+        print("\t".join([path.name, *figures, f"{peak(read) / size:.1f}", f"{peak(plain) / size:.1f}"]), flush=True)
 
 
 def parts(path: Path) -> None:

@@ -20,6 +20,7 @@ MISSING = frozenset({
     "infinity", "#div/0!", "#value!", "#ref!", "#num!", "#name?", "filtered", "notest",
 })  # fmt: skip
 _PREAMBLE = 40
+_LINES = 1000
 _BLANK = " \t\n\r\v\f"
 _NUMBER = re.compile(r"[-+−]?(?:\d+\.?\d*|\.\d+|\d*,\d+)(?:[eE][-+]?\d+)?$")
 # A comma that can be no thousands separator: 1,5 and 0,123 but not 1,234.
@@ -46,6 +47,7 @@ def shape_of(head: bytes, complete: bool = True) -> Shape:
     text = head.decode("utf-8", errors="ignore")
     if not complete:
         text = text[: max(text.rfind("\n"), text.rfind("\r")) + 1] or text
+    text = _first_lines(text)
     delimiter = _delimiter(text)
     quoted = not _runs_away(text, delimiter)
     records = list(_records(text, delimiter, quoted))
@@ -59,6 +61,16 @@ def shape_of(head: bytes, complete: bool = True) -> Shape:
     shown = tuple(padded(row, len(columns)) for row in rows[start : start + HEAD])
     lines = len(re.findall(r"\r\n|\r|\n", before))
     return Shape(delimiter, columns, shown, len(before.encode("utf-8")), lines, decimal_of(shown, delimiter), quoted)
+
+
+def _first_lines(text: str) -> str:
+    """Return as many lines as are ever looked at; a text of megabytes would be copied several times."""
+    end, place = "\n" if "\n" in text else "\r", 0
+    for _ in range(_LINES):
+        place = text.find(end, place) + 1
+        if not place:
+            return text
+    return text[:place]
 
 
 def frame(rows: Sequence[Sequence[str]]) -> tuple[int, tuple[str, ...]]:
