@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 
 from necro_cyto import about
@@ -17,8 +17,8 @@ from necro_cyto.network import Network
 from necro_cyto.overlay import NodeValue, Overlay, contrast_names
 from necro_cyto.overlay.model import BULK
 from necro_cyto.places import Arrangement
-from necro_cyto.routes import route
-from necro_cyto.scene import STRIP_HEIGHT, Cell, Mark, Scene, SceneEdge, SceneNode, Strip, effect_column
+from necro_cyto.routes import Point, route
+from necro_cyto.scene import STRIP_HEIGHT, Box, Cell, Mark, Scene, SceneEdge, SceneNode, Strip, effect_column
 from necro_cyto.schema import Edge, Node
 from necro_cyto.style import Style
 
@@ -225,10 +225,18 @@ def _edges(network: Network, nodes: Sequence[SceneNode], marks: Sequence[Mark]) 
     positions = {n.id: (n.x, n.y) for n in nodes}
     sizes = {n.id: (float(n.columns["width"]), float(n.columns["height"])) for n in nodes}  # type: ignore[arg-type]
     names = [(m.x, m.y, m.x + m.width, m.y + m.height) for m in marks if m.kind == "text"]
-    ways = route([(e.id, e.source, e.target) for e in network.edges.values()], positions, sizes, names)
+    ways = route([(e.id, e.source, e.target) for e in network.edges.values()], positions, sizes, names, _around(positions, sizes, marks), leaving=1.5)
     return tuple(
         SceneEdge(e.id, e.source, e.target, _edge_columns(e, network), ways[e.id]) for e in network.edges.values()
     )
+
+
+def _around(positions: Mapping[str, Point], sizes: Mapping[str, Point], marks: Sequence[Mark]) -> Box:
+    """Return the box of all nodes and places: a bow beyond it would make everything smaller on paper."""
+    boxes = [(x - sizes[n][0] / 2, y - sizes[n][1] / 2, x + sizes[n][0] / 2, y + sizes[n][1] / 2) for n, (x, y) in positions.items()]
+    boxes += [(m.x, m.y, m.x + m.width, m.y + m.height) for m in marks]
+    lefts, tops, rights, bottoms = zip(*boxes or [(0.0, 0.0, 1.0, 1.0)], strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
 
 
 def _edge_columns(edge: Edge, network: Network) -> dict[str, Cell]:

@@ -14,9 +14,9 @@ from necro_cyto.scene import Cell, Mark, Scene, SceneNode
 from necro_cyto.squeeze import Boxes, squeeze
 
 NARROW_WRAP, LESS_PADDING = 78.0, 5.0
-TRIES = 5
+TRIES = 4
 SLENDER = 1.5  # higher than this many times the width is a pity
-MOST_THROUGH = 0.06  # of the edges may pass behind a node that is not theirs; with more, no drawing is the better one
+FEW, MOST_THROUGH = 0.02, 0.06  # of the edges may pass behind a node that is not theirs; with more, no drawing is the better one
 
 
 def fit(scene: Scene, wide: float, high: float = float("inf"), beside: bool = False) -> Scene | None:
@@ -53,6 +53,13 @@ def fit(scene: Scene, wide: float, high: float = float("inf"), beside: bool = Fa
     return None
 
 
+def could_fit(scene: Scene, wide: float, high: float = float("inf")) -> bool:
+    """Say whether the nodes could be brought into a box, whatever their edges then run through; quick."""
+    if scene.places or not any(m.group == "places" for m in scene.marks):
+        return next(squeeze(_boxes(replace(scene, nodes=tuple(map(_narrow, scene.nodes)))), wide, high), None) is not None
+    return False
+
+
 def legend_beside(scene: Scene) -> Scene:
     """Return a scene with its legend to the right of it, as wide pages want it."""
     bare = replace(scene, marks=tuple(m for m in scene.marks if m.group != "legend"))
@@ -61,24 +68,28 @@ def legend_beside(scene: Scene) -> Scene:
 
 def _arranged(scene: Scene, wide: float, high: float) -> Scene | None:
     """Return the scene within a box, in the arrangement in which the fewest edges run through foreign nodes."""
-    sizes = {n.id: (_number(n.columns, "width"), _number(n.columns, "height")) for n in scene.nodes}
-    texts = [(m.width, m.height) for m in scene.marks if m.group == "places" and m.kind == "text"]
-    linked = {frozenset((e.source, e.target)) for e in scene.edges}
-    boxes = Boxes({n.id: (n.x, n.y) for n in scene.nodes}, sizes, scene.places, linked, texts)
+    boxes = _boxes(scene)
     edges, around = [(e.id, e.source, e.target) for e in scene.edges], (0.0, 0.0, wide, high)
     best, least = None, float("inf")
     for squeezed in squeeze(boxes, wide, high):
         marks = tuple(place_marks(squeezed.places, scene.style))
         names = [(m.x, m.y, m.x + m.width, m.y + m.height) for m in marks if m.kind == "text"]
-        ways = route(edges, squeezed.positions, sizes, names, around)
-        found = len(through(edges, ways, squeezed.positions, sizes))
+        ways = route(edges, squeezed.positions, boxes.sizes, names, around)
+        found = len(through(edges, ways, squeezed.positions, boxes.sizes))
         moved = _moved(scene, squeezed, ways, marks)
         cost = found + max(0.0, (moved.box[3] - moved.box[1]) / wide - SLENDER) * 4.0
         if found <= MOST_THROUGH * len(edges) and cost < least:
             best, least = moved, cost
-        if cost == 0:
+        if cost <= FEW * len(edges):
             break
     return best
+
+
+def _boxes(scene: Scene) -> Boxes:
+    sizes = {n.id: (_number(n.columns, "width"), _number(n.columns, "height")) for n in scene.nodes}
+    texts = [(m.width, m.height) for m in scene.marks if m.group == "places" and m.kind == "text"]
+    linked = {frozenset((e.source, e.target)) for e in scene.edges}
+    return Boxes({n.id: (n.x, n.y) for n in scene.nodes}, sizes, scene.places, linked, texts)
 
 
 def _moved(scene: Scene, boxes: Boxes, ways: Mapping[str, Point | None], marks: tuple[Mark, ...]) -> Scene:

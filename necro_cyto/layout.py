@@ -16,6 +16,7 @@ import networkx as nx
 from necro_cyto.metrics import text_height, text_width, wrap
 from necro_cyto.places import Arrangement, Place
 from necro_cyto.schema import Edge, Node
+from necro_cyto.slots import shorter
 
 LABEL_SIZE = 12.0
 WRAP, PADDING, LEAST_WIDTH, LEAST_HEIGHT = 108.0, 16.0, 58.0, 28.0
@@ -71,11 +72,30 @@ class _Block:
 
 
 def _by_cell(nodes: Mapping[str, Node], edges: Sequence[Edge]) -> Arrangement:
+    """Lay out by rank first, then let the nodes of each grid change places to shorten their edges."""
     rank = _ranks(nodes, edges)
+    first = _in_columns(nodes, rank)
+    grids: dict[tuple[str, str], list[Node]] = defaultdict(list)
+    for node in sorted(nodes.values(), key=lambda n: _order(n, rank)):
+        grids[_region(node), _body(node) if _is_cell(_region(node)) else ""].append(node)
+    groups = [[n.id for n in grids[key]] for key in sorted(grids)]
+    slots = shorter(groups, first.positions, [(e.source, e.target) for e in edges])
+    return _in_columns(nodes, {name: float(slot) for name, slot in slots.items()})
+
+
+def _order(node: Node, rank: Mapping[str, float]) -> tuple[float, str, str]:
+    return rank[node.id], node.module, node.id
+
+
+def _is_cell(region: str) -> bool:
+    return region not in ("", "outside", "tumour", "causes")
+
+
+def _in_columns(nodes: Mapping[str, Node], rank: Mapping[str, float]) -> Arrangement:
     groups: dict[str, list[Node]] = defaultdict(list)
     for node in nodes.values():
         groups[_region(node)].append(node)
-    cells = {name: members for name, members in groups.items() if name not in ("", "outside", "tumour", "causes")}
+    cells = {name: members for name, members in groups.items() if _is_cell(name)}
     main = max(cells, key=lambda c: (len(cells[c]), c)) if cells else ""
     columns = [
         [_loose(groups["causes"], rank, 1 + len(groups["causes"]) // 14)],
@@ -110,7 +130,7 @@ def _ranks(nodes: Mapping[str, Node], edges: Iterable[Edge]) -> dict[str, float]
 
 
 def _loose(nodes: Sequence[Node], rank: Mapping[str, float], columns: int) -> _Block:
-    return _grid(sorted(nodes, key=lambda n: (rank[n.id], n.module, n.id)), columns)
+    return _grid(sorted(nodes, key=lambda n: _order(n, rank)), columns)
 
 
 def _cell(name: str, nodes: Sequence[Node], rank: Mapping[str, float]) -> _Block:

@@ -23,6 +23,7 @@ Floats = NDArray[np.float64]
 # Room between boxes along x and y: without and with an edge between them, and around places.
 ROOM, EDGE_ROOM, PLACE_ROOM = (10.0, 9.0), (28.0, 24.0), (12.0, 12.0)
 INSIDE, NAME_INSET = 12.0, (14.0, 10.0)
+TOUCH = 3.0  # what a label lost in width must not take a node off its membrane
 STRETCHES = (1.0, 1.1, 1.2, 1.3, 1.4, 1.55, 1.7, 1.9, 2.2, 2.6)
 
 
@@ -135,7 +136,7 @@ def _hang(wishes: _Wishes, i: int, place: Place, name: str, at: Point, size: Siz
     if name in wishes.hangs or not first - size[across] / 2 < at[across] < last + size[across] / 2:
         return
     for edge, which in ((start, f"start {i}"), (end, f"end {i}")):
-        if abs(at[along] - edge) < size[along] / 2:
+        if abs(at[along] - edge) < size[along] / 2 + TOUCH:
             wishes.hangs[name] = (which, at[along] - edge)
 
 
@@ -281,14 +282,11 @@ def _stood(place: Place, axis: int, start: float, end: float) -> Place:
 
 
 def _stretched(boxes: Boxes, share: float) -> Boxes:
-    return replace(
-        boxes,
-        positions={n: (x, y * share) for n, (x, y) in boxes.positions.items()},
-        places=[_restretched(p, share) for p in boxes.places],
-    )
-
-
-def _restretched(place: Place, share: float) -> Place:
-    # Membrane nodes keep their distance from the border: only centres move, so the border does as well.
-    top, bottom = place.box[1] * share, place.box[3] * share
-    return replace(place, y=(top + bottom) / 2, height=bottom - top)
+    """Return the boxes further apart along y; those on a membrane keep their distance from it."""
+    edges = [edge for place in boxes.places for edge in _span(place, 1)]
+    positions = {}
+    for name, (x, y) in boxes.positions.items():
+        near = [edge for edge in edges if abs(y - edge) < boxes.sizes[name][1] / 2 + TOUCH]
+        positions[name] = (x, near[0] * share + y - near[0] if near else y * share)
+    places = [replace(p, y=p.y * share, height=p.height * share) for p in boxes.places]
+    return replace(boxes, positions=positions, places=places)

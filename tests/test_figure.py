@@ -179,14 +179,19 @@ def test_no_node_lies_on_another_and_labels_fit(name: str) -> None:
         assert abs(bottom - top) <= height
 
 
-def test_legend_and_place_texts_stay_on_the_page_and_apart() -> None:
-    figure, renderer = measured(view(load_network("core")).scene)
+@pytest.mark.parametrize("style", ["signed", "modules"])
+@pytest.mark.parametrize("name", [n for n in list_networks() if n != "full"])
+def test_nothing_is_cut_and_no_text_lies_on_another(name: str, style: str) -> None:
+    figure, renderer = measured(view(load_network(name), style).scene)
     page = figure.bbox
-    boxes = [(t.get_text(), t.get_window_extent(renderer)) for t in figure.findobj(Text) if t.get_text()]
-    for text, box in boxes:
-        assert page.x0 <= box.x0 and box.x1 <= page.x1 and page.y0 <= box.y0 and box.y1 <= page.y1, text
+    groups = figure.findobj(Group)
+    for artist in (member for group in groups for member in group.members if not isinstance(member, Group)):
+        box = artist.get_window_extent(renderer)
+        assert page.x0 <= box.x0 and box.x1 <= page.x1 and page.y0 <= box.y0 and box.y1 <= page.y1, artist
+    texts = [t for t in figure.findobj(Text) if t.get_text()]
+    boxes = [(t.get_text(), t.get_window_extent(renderer)) for t in texts]
     for i, (one, box) in enumerate(boxes):
-        assert [o for o, other in boxes[i + 1 :] if box.overlaps(other) and o != one] == [], one
+        assert [o for o, other in boxes[i + 1 :] if box.overlaps(other)] == [], one
 
 
 @pytest.mark.parametrize("style", list_styles())

@@ -19,7 +19,7 @@ FLOORS = [
     {"errors"},
     {"schema", "shipped", "files", "colour", "metrics"},
     {"table", "identifiers", "recipe"},
-    {"knowledge", "places", "channels", "routes", "naming", "paths"},
+    {"knowledge", "places", "channels", "routes", "slots", "naming", "paths"},
     {"network", "readers", "style", "layout", "squeeze"},
     {"check", "overlay", "reason", "cite", "merge", "changes"},
     {"about", "scene", "claims", "focus"},

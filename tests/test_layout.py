@@ -16,7 +16,10 @@ from necro_cyto.layout import arrange, drawn_label, node_size
 from necro_cyto.metrics import text_width, wrap
 from necro_cyto.network import Network
 from necro_cyto.places import Arrangement, arrangement_text, read_arrangement
-from necro_cyto.routes import crossings, curve, handle, route
+from necro_cyto.routes import crossings, curve, handle, route, through
+from necro_cyto.slots import shorter
+from necro_cyto.targets.drawing import Group, identity
+from necro_cyto.targets.figure import draw
 
 
 @pytest.mark.parametrize("name", list_networks())
@@ -115,11 +118,47 @@ def test_wrapping_loses_no_word() -> None:
         assert wrap(text, 12, width).split() == text.split()
 
 
-def test_no_edge_of_core_runs_through_a_foreign_node() -> None:
-    scene = view(load_network("core")).scene
-    centres = {n.id: np.array([n.x, n.y]) for n in scene.nodes}
-    halves = {n.id: np.array([n.columns["width"], n.columns["height"]], dtype=float) / 2 for n in scene.nodes}
+@pytest.mark.parametrize("name", [n for n in list_networks() if n != "full"])
+def test_no_edge_of_a_named_network_runs_through_a_foreign_node(name: str) -> None:
+    scene = view(load_network(name)).scene
+    axes = draw(scene).axes[0]
+    shapes = {g.get_gid(): g.members[0] for g in axes.findobj(Group) if str(g.get_gid()).startswith("node-")}
+    borders = {n.id: shapes[identity(f"node {n.id}")] for n in scene.nodes}
+    paths = {n: s.get_patch_transform().transform_path(s.get_path()) for n, s in borders.items()}
+    centres = {n.id: (n.x, n.y) for n in scene.nodes}
     for edge in scene.edges:
-        way = curve(tuple(centres[edge.source]), tuple(centres[edge.target]), edge.handle, 400)
-        for name in set(centres) - {edge.source, edge.target}:
-            assert not (np.abs(way - centres[name]) < halves[name]).all(axis=1).any(), (edge.id, name)
+        way = curve(centres[edge.source], centres[edge.target], edge.handle, 400)
+        for node in set(paths) - {edge.source, edge.target}:
+            assert not paths[node].contains_points(way).any(), (edge.id, node)
+
+
+def test_the_whole_map_is_laid_out_so_that_few_edges_pass_behind_nodes() -> None:
+    scene = view(load_network("full")).scene
+    positions = {n.id: (n.x, n.y) for n in scene.nodes}
+    sizes = {n.id: (n.columns["width"], n.columns["height"]) for n in scene.nodes}
+    edges = [(e.id, e.source, e.target) for e in scene.edges]
+    behind = through(edges, {e.id: e.handle for e in scene.edges}, positions, sizes)  # type: ignore[arg-type]
+    assert len(behind) < len(scene.edges)
+
+
+def test_nodes_of_a_grid_change_places_to_shorten_their_edges() -> None:
+    spots = {"a": (0.0, 0.0), "b": (300.0, 0.0), "left": (0.0, 100.0), "right": (300.0, 100.0)}
+    edges = [("a", "right"), ("b", "left")]
+    assert shorter([["a"], ["b"], ["left", "right"]], spots, edges) == {"a": 0, "b": 0, "left": 1, "right": 0}
+    assert shorter([["a", "left"]], {"a": (0.0, 100.0), "left": (0.0, 0.0)}, [("a", "left")])["a"] == 1  # downwards
+
+
+def test_edges_between_two_nodes_lie_two_millimetres_apart() -> None:
+    positions, sizes = {"a": (0.0, 0.0), "b": (150.0, 0.0)}, dict.fromkeys("ab", (50.0, 28.0))
+    ways = route([("1", "a", "b"), ("2", "b", "a")], positions, sizes)
+    middles = [curve(positions[s], positions[t], ways[k])[60] for k, s, t in (("1", "a", "b"), ("2", "b", "a"))]
+    assert np.hypot(*(middles[0] - middles[1])) == pytest.approx(12.0)  # 2 mm where 183 mm hold 1,080 units
+
+
+def test_no_way_leaves_the_page_or_crosses_a_name_where_another_is_free() -> None:
+    positions, sizes = {"a": (0.0, 0.0), "b": (300.0, 0.0)}, dict.fromkeys("ab", (50.0, 28.0))
+    name = (130.0, -8.0, 170.0, 8.0)
+    for within, side in (((0.0, -5.0, 300.0, 90.0), 1), ((0.0, -90.0, 300.0, 5.0), -1)):
+        ways = route([("e", "a", "b")], positions, sizes, [name], within)
+        middle = curve(positions["a"], positions["b"], ways["e"])[60]
+        assert side * middle[1] > 8

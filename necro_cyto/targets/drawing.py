@@ -204,12 +204,21 @@ class _Drawing:
         self.add(group, Polygon(triangle, closed=True, facecolor=str(look["label_color"]), edgecolor="none", linewidth=0))
 
     def corner(self, node: SceneNode, width: float, height: float) -> Any:
-        """Return the corner of a node that is farthest from the ends of its edges, the upper left one if equal."""
+        """Return the corner of a node that is free of names and farthest from the ends of its edges, upper left first."""
         middle, ends = np.array([node.x, node.y]), np.array(self.ends.get(node.id) or [[np.inf, np.inf]])
         reach = np.array([width / 2 - 5, height / 2 - 1])
         places = [middle + reach * side for side in ((-1, -1), (1, -1), (-1, 1), (1, 1))]
-        free = [round(min(float(np.hypot(*(ends - place).T).min()), BADGE)) for place in places]
+        free = [round(min(float(np.hypot(*(ends - place).T).min()), BADGE)) - self.on_name(place) for place in places]
         return places[free.index(max(free))]
+
+    def on_name(self, place: Any) -> float:
+        """Return a penalty for a badge that would lie on the name of a place."""
+        half = BADGE * 0.75
+        return BADGE * any(
+            m.x - half < place[0] < m.x + m.width + half and m.y - half < place[1] < m.y + m.height + half
+            for m in self.scene.marks
+            if m.group == "places" and m.kind == "text"
+        )
 
     def strip(self, group: Group, node: SceneNode, box: tuple[float, float, float, float], look: Mapping[str, Value]) -> int:
         """Draw the cells of several contrasts, if the scene has them; returns how many."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from necro_cyto.errors import InputError
-from necro_cyto.fit import fit, legend_beside
+from necro_cyto.fit import could_fit, fit, legend_beside
 from necro_cyto.scene import Scene
 from necro_cyto.targets.presets import Preset, load_preset
 from necro_cyto.targets.sizes import (
@@ -30,7 +30,7 @@ from necro_cyto.targets.sizes import (
 
 HIGHEST = 260.0  # mm: what a printed page can hold, where no preset says less
 LARGE = 120  # nodes: with more, white space is not what makes a drawing wide
-HALVINGS = 6
+HALVINGS, MORE = 5, (1.02, 1.06, 1.12, 1.2)  # to find a width that does
 TIGHTENED = "note: white space was tightened and labels broken so that every text prints at {least:g} pt or more"
 
 
@@ -119,11 +119,8 @@ def _layouts(scene: Scene, asked: Asked) -> Iterator[tuple[Scene, str]]:
     flat = asked.preset is not None and asked.preset.whole_page
     given = [scene, *([legend_beside(scene)] if flat else [])]
     yield from ((s, "") for s in sorted(given, key=lambda s: -page_of(s, asked.width_mm or 0, 1, asked.preset).scale))
-    size = min((size for size, _ in texts(scene)), default=12.0)
-    per_mm = POINTS_PER_INCH / MM_PER_INCH * size / asked.least
-    high = asked.preset.height_mm if asked.preset else max(HIGHEST, asked.width_mm)
-    wide_units, high_units = asked.width_mm * per_mm - 2 * MARGIN, high * per_mm - 2 * MARGIN
-    for beside in (flat, not flat) if asked.preset else (False,):
+    wide_units, high_units = _units(scene, asked, asked.width_mm)
+    for beside in (True, False) if flat else (False,):
         tight = fit(scene, wide_units, high_units, beside)
         if tight is not None:
             yield tight, TIGHTENED.format(least=asked.least)
@@ -164,11 +161,20 @@ def _width_that_does(scene: Scene, asked: Asked) -> tuple[float, str]:
     if asked.preset is not None and _readable(scene, replace(asked, width_mm=enough)) is None:
         return _width_that_does(scene, replace(asked, preset=None))[0], " without the preset"
     assert asked.width_mm is not None
+    if not asked.tighten or len(scene.nodes) > LARGE:
+        return enough, ""
     low, high = min(asked.width_mm, enough), enough
-    for _ in range(HALVINGS if asked.tighten and len(scene.nodes) <= LARGE else 0):
-        middle = float(round((low + high) / 2))
-        if _readable(scene, replace(asked, width_mm=middle)) is not None:
-            high = middle
-        else:
-            low = middle
-    return high, ""
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        low, high = (low, middle) if could_fit(scene, *_units(scene, asked, middle)) else (middle, high)
+    widths = (float(round(high * more + 0.5)) for more in MORE)
+    tries = (replace(asked, width_mm=width) for width in widths if width < enough)
+    return next((t.width_mm for t in tries if t.width_mm and _readable(scene, t)), enough), ""
+
+
+def _units(scene: Scene, asked: Asked, width_mm: float) -> tuple[float, float]:
+    """Return the width and the height of a page in network units, when the smallest text prints as small as it may."""
+    size = min((size for size, _ in texts(scene)), default=12.0)
+    per_mm = POINTS_PER_INCH / MM_PER_INCH * size / asked.least
+    high = asked.preset.height_mm if asked.preset else max(HIGHEST, width_mm)
+    return width_mm * per_mm - 2 * MARGIN, high * per_mm - 2 * MARGIN
