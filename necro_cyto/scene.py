@@ -57,6 +57,8 @@ EDGE_COLUMNS = {
 FADED = "faded"
 STRIP_INSET = 8.0  # from the sides, where corners are cut
 STRIP_HEIGHT = 10.0  # what a strip adds to a node's height
+STRIP_BOTTOM = 5.0  # from the node's lower edge
+STRIP_CELL = 8.0  # the side of a cell, if there is room
 
 
 @dataclass(frozen=True)
@@ -214,6 +216,15 @@ class Scene:
         """Columns of the edge table and their types."""
         return {**EDGE_COLUMNS, **self._fading("edge")}
 
+    @property
+    def strip_cell(self) -> float:
+        """The side of a strip's cells, the same in every node: what the narrowest one has room for."""
+        if not self.strip:
+            return STRIP_CELL
+        widths = [float(n.columns["width"]) for n in self.nodes if self.strip.in_row(n.columns)]  # type: ignore[arg-type]
+        room = (min(widths, default=60.0) - 2 * STRIP_INSET) / len(self.strip.contrasts)
+        return round(max(1.0, min(STRIP_CELL, room)), 2)
+
     def _fading(self, section: str) -> dict[str, str]:
         if self.plain_style is None:
             return {}
@@ -253,22 +264,24 @@ def look(section: str, rules: Mapping[str, object], row: Mapping[str, object]) -
     return drawn
 
 
-def strip_cells(box: Box, cells: int) -> list[Box]:
-    """Return the boxes of a strip's cells in a node, left to right.
+def strip_cells(box: Box, cells: int, side: float) -> list[Box]:
+    """Return the boxes of a strip's cells in a node, left to right: squares, as Cytoscape's charts are.
 
     Parameters
     ----------
     box : tuple
         Left, top, width and height of the node.
     cells : int
+    side : float
+        Of a square.
 
-    >>> strip_cells((0.0, 0.0, 60.0, 38.0), 2)
-    [(8.0, 26.0, 30.0, 33.0), (30.0, 26.0, 52.0, 33.0)]
+    >>> strip_cells((0.0, 0.0, 60.0, 38.0), 2, 8.0)
+    [(22.0, 25.0, 30.0, 33.0), (30.0, 25.0, 38.0, 33.0)]
     """
     left, top, width, height = box
-    step, bottom = (width - 2 * STRIP_INSET) / max(cells, 1), top + height - STRIP_INSET + 3.0
-    starts = (left + STRIP_INSET + i * step for i in range(cells))
-    return [(x, bottom - STRIP_HEIGHT + 3.0, x + step, bottom) for x in starts]
+    first, bottom = left + (width - cells * side) / 2, top + height - STRIP_BOTTOM
+    starts = (first + i * side for i in range(cells))
+    return [(x, bottom - side, x + side, bottom) for x in starts]
 
 
 def _bow(source: tuple[float, float], target: tuple[float, float], handle: tuple[float, float]) -> Box:

@@ -80,7 +80,8 @@ class Style:
             return self
         missing: Value = fill.missing if fill.missing is not None else GRAMMAR["node"]["fill"].default
         paper = self.channel("page", "background").value
-        plain = Channel(column="state", map={"not in file": missing}, missing=paper)
+        # What is missing stays the channel's default, so that a viewer's style changes in its rules alone.
+        plain = Channel(column="state", map=dict.fromkeys(("measured", "no p", "no value", "no gene"), paper or ""), missing=missing)
         return self.with_channel("node", "fill", plain)
 
     def uses(self, column: str, section: str = "") -> bool:

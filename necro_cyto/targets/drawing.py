@@ -106,7 +106,7 @@ class _Drawing:
 
     def __init__(self, axes: Axes, scene: Scene, scale: float) -> None:
         self.axes, self.scene, self.scale = axes, scene, scale
-        self.paper = str(scene.style.channel("page", "background").value)
+        self.paper, self.side = str(scene.style.channel("page", "background").value), scene.strip_cell
         self.badges: list[Any] = []  # where badges of edges lie
         self.ends: dict[str, list[Any]] = defaultdict(list)  # of the edges of every node
         self.places = [m for m in scene.marks if m.group == "places" and m.kind != "text"]
@@ -223,7 +223,7 @@ class _Drawing:
     def strip(self, group: Group, node: SceneNode, box: tuple[float, float, float, float], look: Mapping[str, Value]) -> int:
         """Draw the cells of several contrasts, if the scene has them; returns how many."""
         colours = self.scene.strip.colours(node.columns) if self.scene.strip else []
-        cells = zip(colours, strip_cells(box, len(colours)), strict=True)
+        cells = zip(colours, strip_cells(box, len(colours), self.side), strict=True)
         behind, outline = self.behind(node.x, node.y), str(look["border_color"])
         for i, (colour, (left, top, right, bottom)) in enumerate(cells):
             place = (left, top, right - left, bottom - top)

@@ -137,12 +137,13 @@ class Drawn:
         return [*adds, ("annotation group", {**view, "annotationlist": ",".join(members)})]
 
     def _adopt(self) -> None:
-        """Take over the group that was made for what was added, and name it."""
+        """Take over the group that was made for what was added; it gets our name unless one of that name is in it."""
         made = {self._parents.get(p.identity, "") for p in self.legend if p.tag} - {"", self.group}
         outer = next((group for group in made if not self._parents.get(group)), "")
         if outer:
-            self.group = outer
-            self.transport.command("annotation update group", uuidOrName=outer, newName=NAME)
+            inner, self.group = self.group, outer
+            if self._parents.get(inner) != outer:
+                self.transport.command("annotation update group", uuidOrName=outer, newName=NAME)
 
     def _ancestors(self, identity: str) -> set[str]:
         found: set[str] = set()

@@ -14,8 +14,10 @@ from necro_cyto.scene import EDGE_COLUMNS, NODE_COLUMNS, Cell, Scene, SceneEdge
 from necro_cyto.targets.annotations import annotation_texts
 from necro_cyto.targets.bends import bends
 from necro_cyto.targets.columns import SHOWN, column_name, json_cell, one_line, with_ways
+from necro_cyto.targets.cytoscape import strips
 from necro_cyto.targets.cytoscape.borders import whole_borders
 from necro_cyto.targets.cytoscape.facts import COLUMNS, first_facts, style_title
+from necro_cyto.targets.cytoscape.strips import node_columns, node_row, strip_defaults, strip_mappings
 
 Json = dict[str, Any]
 
@@ -69,10 +71,11 @@ FIXED = {
     "EDGE_BEND": "",
 }
 VALUE_COLUMNS = ("effect", "significance", "significant", "state", "gene", "members", "height", SHOWN)
-VISUALS = {"EDGE_BEND", *(visual for part in PROPERTIES.values() for visuals in part.values() for visual in visuals)}
+VISUALS = {"EDGE_BEND", *strips.VISUALS, *(visual for part in PROPERTIES.values() for visuals in part.values() for visual in visuals)}
 DEPENDENCIES = [
     {"visualPropertyDependency": "nodeSizeLocked", "enabled": False},
     {"visualPropertyDependency": "arrowColorMatchesEdge", "enabled": True},
+    {"visualPropertyDependency": "nodeCustomGraphicsSizeSync", "enabled": False},
 ]
 
 
@@ -94,13 +97,13 @@ def network_body(scene: Scene, stamp: str) -> Json:
     return {
         "data": data,
         "columnTypes": {
-            "node": [_column(c, t) for c, t in scene.node_columns.items()] + [_column("id", "String")],
+            "node": [_column(c, t) for c, t in node_columns(scene).items()] + [_column("id", "String")],
             "edge": [_column(c, t) for c, t in scene.edge_columns.items()] + [_column("id", "String")],
             "network": [{"columnName": c, "type": "String"} for c in COLUMNS],
         },
         "elements": {
             "nodes": [
-                {"data": {"id": n.id, "name": one_line(n.columns["label"]), "nc id": n.id, **_cells(n.columns)},
+                {"data": {"id": n.id, "name": one_line(n.columns["label"]), "nc id": n.id, **_cells(node_row(scene, n))},
                  "position": {"x": round(n.x, 2), "y": round(n.y, 2)}}
                 for n in scene.nodes
             ],
@@ -111,7 +114,7 @@ def network_body(scene: Scene, stamp: str) -> Json:
 
 def value_columns(scene: Scene) -> tuple[str, ...]:
     """Return the columns of the node table that hold the user's values, or depend on them."""
-    return (*VALUE_COLUMNS, *(c for c in scene.node_columns if c not in NODE_COLUMNS))
+    return (*VALUE_COLUMNS, *(c for c in node_columns(scene) if c not in NODE_COLUMNS))
 
 
 def value_rows(scene: Scene, before: Scene) -> list[Json]:
@@ -121,10 +124,11 @@ def value_rows(scene: Scene, before: Scene) -> list[Json]:
     """
     scene, now, was = with_ways(scene), value_columns(scene), value_columns(before)
     columns = dict.fromkeys((*now, *was))
+    rows = ((n.id, node_row(scene, n)) for n in scene.nodes)
     return [
-        {"nc id": n.id, **{column_name(c): cell for c in columns if (cell := json_cell(n.columns.get(c))) is not None or c in was}}
-        for n in scene.nodes
-    ]  # fmt: skip
+        {"nc id": i, **{column_name(c): cell for c in columns if (cell := json_cell(row.get(c))) is not None or c in was}}
+        for i, row in rows
+    ]
 
 
 def style_body(scene: Scene) -> Json:
@@ -138,7 +142,8 @@ def style_body(scene: Scene) -> Json:
             for visual in properties[name]:
                 defaults[visual] = _default(section, name, channel)
                 mappings += [m] if (m := mapping(section, name, channel, visual)) else []
-    mappings.append(_passthrough("bend", "String", "EDGE_BEND"))
+    mappings += [_passthrough("bend", "String", "EDGE_BEND"), *strip_mappings(scene)]
+    defaults |= strip_defaults(scene)
     return {
         "title": style_title(scene),
         "defaults": [{"visualProperty": k, "value": v} for k, v in defaults.items()],

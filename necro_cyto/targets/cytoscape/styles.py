@@ -13,7 +13,7 @@ from typing import Any
 from necro_cyto.errors import CytoscapeRefused
 from necro_cyto.scene import Scene
 from necro_cyto.targets.columns import column_name
-from necro_cyto.targets.cytoscape import messages
+from necro_cyto.targets.cytoscape import messages, strips
 from necro_cyto.targets.cytoscape.facts import style_title
 from necro_cyto.targets.cytoscape.transport import Transport
 
@@ -66,14 +66,17 @@ def change_style(transport: Transport, now: Json, new: Json, old: Json | None = 
     if defaults:
         transport.put(f"{path}/defaults", defaults)
     for name in gone:
-        transport.delete(f"{path}/mappings/{name}", missing_ok=True)
+        if name not in strips.VISUALS:
+            transport.delete(f"{path}/mappings/{name}", missing_ok=True)
     if changed or defaults or gone:
         body = [m for m in new["mappings"] if m["visualProperty"] in changed] or new["mappings"][:1]
+        # Several are taken away by one request if nothing is left of them but their names.
+        body += [strips.emptied(name) for name in gone if name in strips.VISUALS]
         transport.post(f"{path}/mappings", body, harmless=True)
 
 
 def _of_values(body: Json) -> list[str]:
-    columns = {column_name(c) for c in messages.VALUE_COLUMNS}
+    columns = {column_name(c) for c in (*messages.VALUE_COLUMNS, strips.STRIP)}
     return [m["visualProperty"] for m in body["mappings"] if m["mappingColumn"] in columns]
 
 
