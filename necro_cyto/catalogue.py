@@ -20,7 +20,7 @@ from necro_cyto.merge import find_network as find_network
 from necro_cyto.merge import read_sif
 from necro_cyto.network import list_networks, load_network, read_selection
 from necro_cyto.panels import LegendAlone, Panels, page_of, panels
-from necro_cyto.places import arrangement_text, read_arrangement
+from necro_cyto.places import Arrangement, arrangement_text, read_arrangement
 from necro_cyto.readers import inspect, read_contrasts, read_values
 from necro_cyto.readers.described import refused
 from necro_cyto.results import Results
@@ -185,12 +185,15 @@ def session_report(session: Session, written: Sequence[Path] = ()) -> dict[str, 
 
 
 def pull(network: str, out: Path, url: str) -> dict[str, Any]:
-    """Write where the nodes of our open network stand in Cytoscape into a layout file."""
+    """Write where the nodes of our open network stand in Cytoscape into a layout file; say what else was done by hand."""
     from necro_cyto.targets.cytoscape import find_session
 
-    pulled = find_session(url, network).pull().network
-    write_text(out, arrangement_text(pulled.arrangement))
-    return {"outputs": [str(out)], "nodes": len(pulled.nodes)}
+    session = find_session(url, network)
+    found, work = session.pull().network.arrangement, session.work
+    places = {name: place for name, place in found.positions.items() if name not in work.added}
+    write_text(out, arrangement_text(Arrangement(places, found.places)))
+    by_hand = {"hidden": list(work.hidden), "deleted": list(work.deleted), "added": list(work.added)}
+    return {"outputs": [str(out)], "nodes": len(places), **by_hand}
 
 
 def demo(folder: Path, url: str) -> list[str]:

@@ -31,6 +31,8 @@ from necro_cyto.errors import CytoscapeNotReached
 if TYPE_CHECKING:
     from necro_cyto.view import View
 
+HAND_WORK = ("hidden", "deleted", "added")
+
 
 @grouped
 def draw(
@@ -155,6 +157,9 @@ def pull(
 
     with printing.waiting(WAITING):
         pulled = catalogue.pull(network, out, url)
+    if as_format is Format.text:
+        by_hand = [f"{len(pulled[what])} {what} ({', '.join(pulled[what])})" for what in HAND_WORK if pulled[what]]
+        printing.show([", ".join([f"{pulled['nodes']} nodes", *by_hand])])
     _report(pulled, as_format)
 
 

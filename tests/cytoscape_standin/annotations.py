@@ -155,11 +155,13 @@ class Annotations:
             for z, annotation in enumerate(ones):
                 annotation["z"] = str(z)
 
-    def group(self, called: list[str]) -> Annotation | None:
-        """Put annotations, called by UUID or name, into a new group."""
-        members = [found for one in called if (found := self.find(one))]
-        if not members:
+    def group(self, names: list[str]) -> Annotation | None:
+        """Put annotations, given by UUID or name, into a new group; nothing happens if they have not the same parent."""
+        members = [found for name in names if (found := self.find(name.strip())) is not None]
+        parents = {member.get("parent", "") for member in members}
+        if len(parents) != 1:
             return None
+        self._leave(members)
         self._groups += 1
         group = fresh("GroupAnnotation", f"Group {self._groups}", self._source)
         group["memberUUIDs"] = ",".join(member["uuid"] for member in members)
@@ -169,6 +171,11 @@ class Annotations:
         self.all.append(group)
         self._adopt(group)
         return group
+
+    def _leave(self, members: list[Annotation]) -> None:
+        for group in [a for a in self.all if kind(a) == "GroupAnnotation"]:
+            gone = {member["uuid"] for member in members}
+            group["memberUUIDs"] = ",".join(u for u in group["memberUUIDs"].split(",") if u not in gone)
 
     def find(self, uuid_or_name: str) -> Annotation | None:
         """The annotation of that UUID or name, the frontmost if there are several."""
@@ -180,6 +187,7 @@ class Annotations:
         if kind(annotation) == "GroupAnnotation":
             for member in self.members(annotation):
                 self.remove(member)
+        self._leave([annotation])
         self.all = [one for one in self.all if one is not annotation]
 
 

@@ -171,7 +171,7 @@ def run_file(model: Model, arguments: Arguments) -> None:
     path = Path(arguments["file"])
     if not path.is_file():
         fail(f"{path} (No such file or directory)")
-    for line in path.read_text(encoding="utf-8").splitlines():
+    for line in path.read_text(encoding=model.charset, errors="replace").splitlines():
         if line.strip():
             _run_line(model, line)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from .model import Model, Network
@@ -10,7 +11,6 @@ from .tables import TYPES, BadValue, Column, Row, Table, as_text
 from .views import View
 
 Json = Any
-RENAMED = {"shared name": "shared_name", "shared interaction": "shared_interaction"}
 
 
 class BadNetwork(Exception):
@@ -139,7 +139,7 @@ def _element(row: Row, ends: Row) -> Json:
 
 
 def _data(row: Row, taken: Json) -> Row:
-    return {f"{name}_original" if name in taken else RENAMED.get(name, name): row[name] for name in row}
+    return {f"{name}_original" if name in taken else re.sub(r"\W", "_", name): row[name] for name in row}
 
 
 def parser_message(error: ValueError) -> str:

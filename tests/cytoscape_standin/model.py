@@ -86,6 +86,7 @@ class Model:
         self.apps_ready_at = 0.0
         self.failing_exports = 0
         self.file_transfer = True
+        self.charset = "utf-8"  # of its Java, in which it reads files of commands
         self._last_suid = 86
         self.reset()
 

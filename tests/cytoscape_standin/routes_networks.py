@@ -131,7 +131,10 @@ def count_edges(call: Call) -> Json:
 
 @route("GET", "/v1/networks/{network}/views")
 def list_views(call: Call) -> Json:
-    return [view.suid for view in network_of(call, "networks:views").views]
+    network = network_of(call, "networks:views")
+    if not network.views:
+        refuse(404, "networks:views", 2, f"No Views Available for Network with SUID: {network.suid}")
+    return [view.suid for view in network.views]
 
 
 @route("POST", "/v1/networks/{network}/views")

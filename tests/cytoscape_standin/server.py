@@ -11,14 +11,14 @@ from types import TracebackType
 from typing import Any, NamedTuple, Self
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from . import routes_networks, routes_styles, routes_views, routes_window, view_commands
+from . import routes_elements, routes_networks, routes_styles, routes_views, routes_window, view_commands
 from .answers import Answer, Call, answer
 from .clock import Clock
 from .faults import Fault, Faults, failure, other_program
 from .model import Model, Timing
 
 Json = Any
-ROUTES = (routes_networks, routes_styles, routes_views, routes_window, view_commands)
+ROUTES = (routes_elements, routes_networks, routes_styles, routes_views, routes_window, view_commands)
 
 
 class Request(NamedTuple):

@@ -43,6 +43,16 @@ def give_back(transport: Transport, before: tuple[int, int]) -> None:
             transport.put(NETWORK, {"networkSUID": network})
 
 
+def views_of(transport: Transport, network: int) -> list[int]:
+    """Return the numbers of a network's views; none if it has none, or is gone."""
+    try:
+        return [int(view) for view in transport.get(f"networks/{network}/views", poll=True)]
+    except CytoscapeRefused as error:
+        if error.status == 404:
+            return []
+        raise
+
+
 def _asked(transport: Transport, path: str, key: str) -> int:
     try:
         answer = transport.get(path, poll=True)

@@ -18,9 +18,10 @@ LEGEND = "nc_legend"
 MEASURED = "nc_measured"  # what the legend says about the values, as JSON
 SOURCE = "nc_source"  # what the network can be read from again, as JSON
 STYLE_FILE = "nc_style_file"  # a style of the user's; empty for a shipped one
+NODES = "nc_nodes"  # how many nodes were opened
 VALUES = ("values file", "values sha256", "contrast", "effect", "significance", "threshold", "scale limit")
 TOLD = ("necro-cyto data", "style", *VALUES, "highlight", "zoom")
-COLUMNS = (MARK, STAMP, STYLE, LEGEND, MEASURED, SOURCE, STYLE_FILE, *(f"nc {fact}" for fact in TOLD))
+COLUMNS = (MARK, STAMP, STYLE, LEGEND, MEASURED, SOURCE, STYLE_FILE, NODES, *(f"nc {fact}" for fact in TOLD))
 HEAD = "necro-cyto"
 
 
@@ -57,7 +58,8 @@ def first_facts(scene: Scene, stamp: str) -> dict[str, str]:
     """Return what a new network is made with."""
     corners = [(m.x, m.y) for m in scene.marks if m.group == "legend"]
     corner = (min(x for x, _ in corners), min(y for _, y in corners)) if corners else None
-    given = {MARK: mark(scene.name), STAMP: stamp, LEGEND: legend_note(group_id("legend", stamp), corner), **facts(scene)}
+    legend = legend_note(group_id("legend", stamp), corner)
+    given = {MARK: mark(scene.name), STAMP: stamp, LEGEND: legend, NODES: str(len(scene.nodes)), **facts(scene)}
     return {column: value for column, value in given.items() if value}
 
 

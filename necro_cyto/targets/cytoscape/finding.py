@@ -11,8 +11,8 @@ from necro_cyto.errors import CytoscapeRefused, InputError
 from necro_cyto.merge import join_networks
 from necro_cyto.network import Network, list_networks
 from necro_cyto.style import Style, load_style, read_style
-from necro_cyto.targets.cytoscape.current import current
-from necro_cyto.targets.cytoscape.facts import LEGEND, MARK, SOURCE, STAMP, STYLE_FILE, Row, mark, marked
+from necro_cyto.targets.cytoscape.current import current, views_of
+from necro_cyto.targets.cytoscape.facts import LEGEND, MARK, NODES, SOURCE, STAMP, STYLE_FILE, Row, mark, marked
 from necro_cyto.targets.cytoscape.legend import Drawn
 from necro_cyto.targets.cytoscape.pull import node_rows, present, redrawn
 from necro_cyto.targets.cytoscape.session import NO_VIEW, Session
@@ -43,15 +43,19 @@ def find_session(url: str | Transport = "", network: str = "") -> Session:
     transport.ping()
     with understood():
         suid, facts = _ours(transport, _name(network))
-        views = transport.get(f"networks/{suid}/views", poll=True)
+        views = views_of(transport, suid)
         if not views:
             raise CytoscapeRefused(NO_VIEW)
         rows = node_rows(transport, suid)
-        view = _view(facts, rows)
-        drawn = Drawn(transport, int(views[0]), str(facts.get(STAMP) or ""), str(facts.get(LEGEND) or ""))
+        whole = _network(facts)
+        view = _view(present(whole, rows), facts)
+        drawn = Drawn(transport, views[0], str(facts.get(STAMP) or ""), str(facts.get(LEGEND) or ""))
         scene = redrawn(view, facts, rows)
+    # Of a network that was opened in part we do not know which nodes are gone.
+    opened = whole if str(len(whole.nodes)) == facts.get(NODES) else view.network
     # What fades in a part that was zoomed in is not known: the style is compared in full.
-    return Session(view, transport, suid, int(views[0]), drawn, scene, known=False, sure=not facts.get("nc zoom"))
+    return Session(view, transport, suid, views[0], drawn, scene, tuple(opened.nodes), known=False,
+                   sure=not facts.get("nc zoom"))  # fmt: skip
 
 
 def _name(given: str) -> str:
@@ -79,11 +83,10 @@ def _likely(transport: Transport, name: str) -> Iterator[int]:
     yield from (suid for suid in transport.get("networks", poll=True) if suid != first)
 
 
-def _view(facts: Row, rows: list[Row]) -> View:
+def _view(network: Network, facts: Row) -> View:
     from necro_cyto.view import View
 
-    network, style = present(_network(facts), rows), _style(facts)
-    view = View(network, style, with_legend=bool(facts.get(LEGEND)))
+    view = View(network, _style(facts), with_legend=bool(facts.get(LEGEND)))
     strong = str(facts.get("nc highlight") or "")
     return view.highlight(*strong.split("; ")) if strong else view
 

@@ -38,4 +38,5 @@ def open_view(view: View, url: str | Transport = "", stamp: str = "") -> Session
     retire(transport, before, scene, title)
     drawn = Drawn(transport, view_suid, stamp, marks=scene.marks)
     noted = {**facts(scene), LEGEND: drawn.note}
-    return Session(view, transport, network, view_suid, drawn, scene, time.monotonic() - started, noted=noted)
+    opened = tuple(view.network.nodes)
+    return Session(view, transport, network, view_suid, drawn, scene, opened, time.monotonic() - started, noted=noted)

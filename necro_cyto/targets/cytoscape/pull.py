@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import networkx as nx
@@ -42,7 +42,7 @@ class HandWork:
         How many edges were added.
     """
 
-    places: Mapping[str, Point]
+    places: Mapping[str, Point] = field(default_factory=dict)
     hidden: tuple[str, ...] = ()
     deleted: tuple[str, ...] = ()
     added: tuple[str, ...] = ()

@@ -14,7 +14,7 @@ from necro_cyto.scene import Scene
 from necro_cyto.targets import is_figure
 from necro_cyto.targets import save as save_scene
 from necro_cyto.targets.cytoscape import messages
-from necro_cyto.targets.cytoscape.current import shown
+from necro_cyto.targets.cytoscape.current import shown, views_of
 from necro_cyto.targets.cytoscape.facts import LEGEND, MARK, STAMP, facts, mark, style_title
 from necro_cyto.targets.cytoscape.legend import Drawn
 from necro_cyto.targets.cytoscape.pictures import OWN, check_paths, frame_box, plan_shots, take
@@ -50,8 +50,12 @@ class Session:
         Legend and compartments.
     scene : Scene
         What is shown, with the values in any case.
+    opened : tuple of str
+        Ids of the nodes that were opened.
     seconds : float
         How long the last verb took.
+    work : HandWork
+        What the user had done when we last looked.
     """
 
     view: View
@@ -60,10 +64,12 @@ class Session:
     view_suid: int
     drawn: Drawn
     scene: Scene
+    opened: tuple[str, ...]
     seconds: float = 0.0
     known: bool = True
     sure: bool = True
     noted: Mapping[str, str] = field(default_factory=dict)
+    work: HandWork = field(default_factory=HandWork)
 
     @property
     def style_title(self) -> str:
@@ -90,7 +96,7 @@ class Session:
 
     def refresh(self) -> Session:
         """Send values, style, legend and facts again, whatever was changed in the window; nodes stay where they are."""
-        self.sure = False
+        self.sure = self.drawn.known = False
         return self._show(self.view)
 
     def save(self, path: str | Path, width_mm: float | None = None, dpi: float | None = None, **options: Any) -> Path:
@@ -132,7 +138,8 @@ class Session:
     def hand_work(self) -> HandWork:
         """Return what the user did in the window: where nodes stand, which are hidden, deleted or added."""
         self._there()
-        return hand_work(self.transport, self.network, self.view_suid, self.view.network.nodes)
+        self.work = hand_work(self.transport, self.network, self.view_suid, self.opened)
+        return self.work
 
     def close(self) -> None:
         """Remove our network and our style; everything else stays."""
@@ -217,13 +224,7 @@ class Session:
 
     def _there(self) -> None:
         """Make sure that our view is there, in as few words as can be."""
-        try:
-            views = self.transport.get(f"networks/{self.network}/views", poll=True)
-        except CytoscapeRefused as error:
-            if error.status != 404:
-                raise
-            views = []
-        if self.view_suid not in views:
+        if self.view_suid not in views_of(self.transport, self.network):
             self._find_again()
 
     def _find_again(self) -> None:
@@ -233,9 +234,9 @@ class Session:
         if not found:
             raise CytoscapeRefused(GONE)
         self.network = self.network if self.network in found else found[-1]
-        views = self.transport.get(f"networks/{self.network}/views", poll=True)
+        views = views_of(self.transport, self.network)
         if not views:
             raise CytoscapeRefused(NO_VIEW)
         row = self.transport.get(f"networks/{self.network}/tables/defaultnetwork/rows", poll=True)[0]
-        self.view_suid, self.sure = int(views[0]), False
+        self.view_suid, self.sure = views[0], False
         self.drawn = Drawn(self.transport, self.view_suid, str(row.get(STAMP) or ""), str(row.get(LEGEND) or ""))
