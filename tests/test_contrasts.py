@@ -19,8 +19,8 @@ from necro_cyto.overlay import difference, lay_over, propose_cells, read_cells
 from necro_cyto.readers import Values, read_values
 from necro_cyto.scene import Scene, effect_column
 from necro_cyto.targets import cx2
-from necro_cyto.targets.drawing import identity
 from necro_cyto.targets.figure import draw
+from necro_cyto.targets.pieces import identity
 
 WIDE = """gene,log2FoldChange.chemo,padj.chemo,log2FoldChange.KO,padj.KO
 RIPK3,1.25,0.001,-0.25,0.6

@@ -25,8 +25,8 @@ from PIL import Image
 from necro_cyto import NecroCytoError, View, list_networks, list_styles, load_network, view
 from necro_cyto.colour import contrast, rgb
 from necro_cyto.scene import Scene
-from necro_cyto.targets.drawing import Group, identity
 from necro_cyto.targets.figure import draw, smallest_text
+from necro_cyto.targets.pieces import Group, identity
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -18,8 +18,8 @@ from necro_cyto.fading import LABEL
 from necro_cyto.scene import FADED, Scene
 from necro_cyto.targets import cx2
 from necro_cyto.targets.cytoscape import messages
-from necro_cyto.targets.drawing import Group, identity
 from necro_cyto.targets.figure import draw
+from necro_cyto.targets.pieces import Group, identity
 
 VALUES = """gene,log2FoldChange,padj
 RIPK3,1.5,0.001

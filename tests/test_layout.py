@@ -18,8 +18,8 @@ from necro_cyto.network import Network
 from necro_cyto.places import Arrangement, arrangement_text, read_arrangement
 from necro_cyto.routes import crossings, curve, handle, route, through
 from necro_cyto.slots import shorter
-from necro_cyto.targets.drawing import Group, identity
 from necro_cyto.targets.figure import draw
+from necro_cyto.targets.pieces import Group, identity
 
 
 @pytest.mark.parametrize("name", list_networks())

@@ -7,7 +7,6 @@ transparent: pale colours are mixed with the page, as print and PostScript need 
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -16,7 +15,7 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Ellipse, FancyBboxPatch, PathPatch, Polygon, Rectangle
+from matplotlib.patches import PathPatch, Polygon
 from matplotlib.path import Path as Outline
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D
@@ -24,8 +23,9 @@ from matplotlib.transforms import Affine2D
 from necro_cyto.channels import Value
 from necro_cyto.colour import contrast, mix, text_on
 from necro_cyto.metrics import LINE_HEIGHT, text_width
-from necro_cyto.scene import STRIP_HEIGHT, Mark, Scene, SceneNode, corner, strip_cells
-from necro_cyto.targets.geometry import HEAD_LENGTH, POLYGONS, Way, corners, head, visible
+from necro_cyto.scene import STRIP_HEIGHT, Mark, Scene, SceneNode, strip_cells
+from necro_cyto.targets.geometry import HEAD_LENGTH, Way, head, visible
+from necro_cyto.targets.pieces import Group, identity, patch_of
 from necro_cyto.targets.sizes import MM_PER_INCH, POINTS_PER_INCH, Page
 
 DASHES = {"solid": "solid", "dashed": (0, (3.4, 1.6)), "dotted": (0, (1.0, 1.6))}
@@ -35,43 +35,6 @@ TREND = 6.0  # size of the triangle that says up or down
 DOUBLE = 2.6  # between the two lines of a cell
 ASCENT, CAPITAL = 0.93, 0.73  # of the letters, as shares of the type size
 CURVES = {2: [Outline.MOVETO, Outline.LINETO], 3: [Outline.MOVETO, Outline.CURVE3, Outline.CURVE3]}
-
-
-class Group(Artist):
-    """Artists that belong together, drawn in order; a named group in SVG files."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self.set_gid(identity(name))
-        self.members: list[Artist] = []
-
-    def add(self, artist: Artist) -> None:
-        """Add an artist on top of the others."""
-        self.members.append(artist)
-
-    def get_children(self) -> list[Artist]:
-        """Return the members, so that they are found and measured."""
-        return self.members
-
-    def get_window_extent(self, renderer: Any = None) -> Any:
-        """Take no room of its own."""
-        return None
-
-    def draw(self, renderer: Any) -> None:
-        """Draw the members inside a group of the output."""
-        renderer.open_group("group", gid=self.get_gid())
-        for member in self.members:
-            member.draw(renderer)
-        renderer.close_group("group")
-
-
-def identity(name: str) -> str:
-    """Return a name as an id of an XML element.
-
-    >>> identity("node CD8 T cell")
-    'node-CD8-T-cell'
-    """
-    return re.sub(r"[^\w.+-]+", "-", name).strip("-")
 
 
 def draw(scene: Scene, page: Page) -> Figure:
@@ -264,7 +227,7 @@ class _Drawing:
         self, group: Group, kind: str, box: tuple[float, float, float, float], fill: str | None, outline: str | None,
         width: float, line: str, rotation: float = 0.0, gid: str = "",
     ) -> None:  # fmt: skip
-        patch = _patch(kind, *box)
+        patch = patch_of(kind, *box)
         patch.set_snap(False)  # thin boxes keep their thickness instead of whole pixels
         patch.set(facecolor=fill or "none", edgecolor=outline or "none", linewidth=width * self.scale if outline else 0,
                   linestyle=DASHES[line], gid=gid or None)  # fmt: skip
@@ -289,14 +252,3 @@ class _Drawing:
 def badge_width(text: str) -> float:
     """Return how wide the badge with a text is: a circle, or longer."""
     return max(BADGE, text_width(text, BADGE_TEXT) + 4.0)
-
-
-def _patch(kind: str, x: float, y: float, width: float, height: float) -> Any:
-    if kind in ("ellipse", "double-ellipse"):
-        return Ellipse((x + width / 2, y + height / 2), width, height)
-    if kind in POLYGONS:
-        return Polygon(np.array([x + width / 2, y + height / 2]) + corners(kind, width, height), closed=True)
-    if kind == "rectangle":
-        return Rectangle((x, y), width, height)
-    radius = min(height, width) / 2 if kind == "capsule" else corner(width, height)
-    return FancyBboxPatch((x, y), width, height, boxstyle=f"round,pad=0,rounding_size={radius}")
