@@ -26,7 +26,7 @@ from necro_cyto.readers.described import refused
 from necro_cyto.results import Results
 from necro_cyto.style import Style, list_styles, load_style, read_style, style_folders
 from necro_cyto.targets import check_suffix, is_figure
-from necro_cyto.targets.presets import presets
+from necro_cyto.targets.presets import load_preset, presets
 from necro_cyto.view import View, view
 
 if TYPE_CHECKING:
@@ -161,6 +161,23 @@ def page_notes(picture: Drawn, outputs: Sequence[Path], **page: Any) -> list[str
     figures = [path for path in outputs if is_figure(path)]
     notes = [note for path in figures for note in picture.page_notes(path.suffix.lower(), **page)]
     return list(dict.fromkeys(notes))
+
+
+def check_caption(path: Path, others: Sequence[Path]) -> None:
+    """Refuse a file for a caption that is no text file, or is used otherwise by the same command."""
+    if path.suffix.lower() not in (".txt", ".md"):
+        raise OutputError(f"{path}: a caption is a text: give it the suffix .txt")
+    keep_inputs([path], others)
+    if not path.parent.is_dir():
+        raise OutputError(f"{path}: the folder {path.parent} does not exist; make it first")
+
+
+def write_caption(drawn: Drawn, path: Path, preset: str | None) -> Path:
+    """Write the caption of what was drawn, with the letters of its panels as the preset has them."""
+    found = drawn.of if isinstance(drawn, LegendAlone) else drawn
+    capitals = preset is not None and load_preset(preset).letters == "upper"
+    write_text(path, found.caption() if isinstance(found, View) else found.caption(capitals))
+    return path
 
 
 def leave_cx2(picture: View, path: Path) -> Path:

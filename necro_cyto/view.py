@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from necro_cyto.compose import compose
+from necro_cyto.caption import caption
+from necro_cyto.compose import compose, legend_of
 from necro_cyto.errors import InputError, UnknownNameError
 from necro_cyto.focus import REST, Focus, find_part
 from necro_cyto.network import Network
@@ -213,6 +214,19 @@ class View:
         from necro_cyto.targets import save
 
         return save(self.scene, Path(path), **options)
+
+    def caption(self) -> str:
+        """Return a caption for the figure: what is drawn and what it means, from the legend itself, and what is known of
+        the values and the network.
+
+        Examples
+        --------
+        >>> from necro_cyto import load_network, view
+        >>> view(load_network("core")).caption().startswith("Necroptosis, IL-1α and tumour immunity. Nodes are proteins (")
+        True
+        """
+        part = "; ".join(part.words for part in self.focus.zoom)
+        return caption(self.shown_network, self.visible, legend_of(self.scene), part)
 
     def save_legend(self, path: str | Path, **options: Any) -> Path:
         """Write the legend alone into a figure file, as wide as it needs.

@@ -136,6 +136,7 @@ class Paneling:
     title: Annotated[list[str] | None, typer.Option("--title", help="Over a panel; repeatable, one for each.")] = None
     no_letters: Annotated[bool, typer.Option("--no-letters", help="No a, b, c on panels.")] = False
     legend_only: Annotated[bool, typer.Option("--legend-only", help="Draw the legend alone.")] = False
+    caption: Annotated[Path | None, typer.Option("--caption", help="A .txt for a caption in sentences.")] = None
 
     def options(self) -> dict[str, Any]:
         """Return the keyword arguments for `page_of`."""

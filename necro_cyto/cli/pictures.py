@@ -56,6 +56,8 @@ def draw(
     outputs = out or [Path(f"{Path(network).resolve().stem}.svg")]
     inputs = [*(values or []), *map(Path, network.split("+")), Path(look.style or "signed")]
     catalogue.check_outputs(outputs, [*inputs, look.layout] if look.layout else inputs)
+    if paneling.caption:
+        catalogue.check_caption(paneling.caption, [*inputs, *outputs])
     picture = _view(network, values, reading, laying, look)
     drawn = catalogue.on_page(picture, outputs, legend_only=paneling.legend_only, **paneling.options())
     notes = catalogue.page_notes(drawn, outputs, **paper.options())
@@ -64,7 +66,8 @@ def draw(
         if warning:
             printing.say(warning)
     kept = [] if keeping.no_recipe else recipes.keep("draw", asked, picture, outputs)
-    written = [*outputs, *_matches(picture, laying), *kept]
+    told = [catalogue.write_caption(drawn, paneling.caption, paper.preset)] if paneling.caption else []
+    written = [*outputs, *told, *_matches(picture, laying), *kept]
     _report({"outputs": [str(p) for p in written], "report": dict(picture.report)}, as_format)
 
 

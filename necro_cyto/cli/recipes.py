@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from necro_cyto.view import View
 
 # These say where something goes, not what it is.
-ELSEWHERE = ("out", "report", "as_format", "url", "dry_run", "record", "no_recipe")
+ELSEWHERE = ("out", "caption", "report", "as_format", "url", "dry_run", "record", "no_recipe")
 
 
 def keep(

@@ -13,6 +13,7 @@ from necro_cyto.compose import legend_of, measured_of
 from necro_cyto.errors import InputError, OutputError
 from necro_cyto.legend import Section
 from necro_cyto.overlay.lay import on_scale
+from necro_cyto.panels.captions import panel_caption
 from necro_cyto.panels.heatmap import Heatmap
 from necro_cyto.panels.shared import common_legend, heatmap_sections, volcano_sections
 from necro_cyto.panels.volcano import Volcano
@@ -115,6 +116,11 @@ class Panels:
             If the suffix is none of a figure, or the file cannot be written.
         """
         return _written(self, Path(path), "panels are", **options)
+
+    def caption(self, capitals: bool = False) -> str:
+        """Return a caption: what each panel shows, then what they have in common, from the legend itself."""
+        contents = [(p.letter.upper() if capitals else p.letter, p.title, p.content) for p in self.panels]
+        return panel_caption(self.views, contents, self.legend(capitals))
 
     def save_legend(self, path: str | Path, **options: Any) -> Path:
         """Write the legend alone into a figure file, as wide as it needs; options as for `save`."""
