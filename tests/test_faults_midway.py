@@ -13,7 +13,7 @@ import requests
 from cytoscape_standin import Standin
 from cytoscape_standin.answers import Answer
 
-from necro_cyto import View
+from necro_cyto import View, read_values
 from necro_cyto.errors import CytoscapeNotReached, NecroCytoError
 from necro_cyto.targets.cytoscape import push, transport
 from necro_cyto.targets.cytoscape.transport import Transport
@@ -31,7 +31,6 @@ MINE = {
 @pytest.fixture(autouse=True)
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(transport, "AGAIN_SECONDS", 0.005)
-    monkeypatch.setattr(transport, "CALL_SECONDS", 0.5)
 
 
 @pytest.fixture
@@ -71,7 +70,7 @@ AT: dict[str, Callable[[Standin, int], None]] = {
     "answer lost": lambda standin, n: standin.close_next(skip=n),
     "answers lost": lambda standin, n: standin.close_next(times=2, skip=n),
     "cut": lambda standin, n: standin.cut_next(times=2, skip=n),
-    "late": lambda standin, n: standin.hang(0.7, method="POST", skip=n),
+    "late": lambda standin, n: standin.hang(2.5, method="POST", skip=n),
     "html": lambda standin, n: standin.answer_html(times=1, skip=n),
     "other json": lambda standin, n: standin.answer_next(Answer(200, b"{}", "application/json"), skip=n),
     "a list": lambda standin, n: standin.answer_next(Answer(200, b"[[]]", "application/json"), skip=n),
@@ -81,7 +80,11 @@ AT: dict[str, Callable[[Standin, int], None]] = {
 
 @pytest.mark.parametrize("again", [False, True], ids=["first", "again"])
 @pytest.mark.parametrize("fault", AT)
-def test_a_failed_open(standin: Standin, tiny_view: View, fault: str, again: bool) -> None:
+def test_a_failed_open(
+    standin: Standin, tiny_view: View, monkeypatch: pytest.MonkeyPatch, fault: str, again: bool
+) -> None:
+    if fault == "late":
+        monkeypatch.setattr(transport, "CALL_SECONDS", 2.0)
     failed, steps = 0, 2 if fault == "late" else 15
     if again:
         tiny_view.style("evidence").open(standin.url)
@@ -97,9 +100,39 @@ def test_a_failed_open(standin: Standin, tiny_view: View, fault: str, again: boo
         else:
             standin.calm()
             again or session.close()
-        assert time.monotonic() - started < 2
+        assert time.monotonic() - started < 5
         standin.calm()
     assert failed >= (2 if fault in ("late", "answer lost") else 4)
+
+
+def shown(standin: Standin) -> dict[str, Any]:
+    """Return what is to be seen of our network."""
+    found = state(standin)
+    ours = next(n for n in found["networks"].values() if any(row.get("nc_push") for row in n["tables"]["network"].values()))
+    tables, (_, title, *_, annotations) = ours["tables"], ours["views"][0]
+    return {
+        "rows": {r["nc id"]: {c: v for c, v in r.items() if c[:3] == "nc " and v not in (None, [])} for r in tables["node"].values()},
+        "facts": [{c: v for c, v in r.items() if c[:2] == "nc" and c not in ("nc_legend", "nc_push") and v} for r in tables["network"].values()],
+        "texts": sorted(a["text"] for a in annotations if a.get("text")),
+        "style": found["styles"][title],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", ["500", "answers lost", "html"])
+def test_a_failed_overlay_shows_what_was_shown(standin: Standin, tiny_view: View, fault: str) -> None:
+    values, failed = read_values(HERE / "samples" / "tiny_deseq2.csv"), 0
+    session = tiny_view.open(standin.url)
+    before = shown(standin)
+    for n in range(0, 12, 2):
+        AT[fault](standin, n)
+        try:
+            session.overlay(values)
+        except NecroCytoError as error:
+            failed += 1
+            assert shown(standin) == before, (n, str(error))
+        standin.calm()
+        session = tiny_view.open(standin.url)
+    assert failed >= 4
 
 
 @pytest.mark.parametrize("n", range(11))

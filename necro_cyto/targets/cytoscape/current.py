@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from necro_cyto.errors import CytoscapeError, CytoscapeRefused
-from necro_cyto.targets.cytoscape.transport import Transport
+from necro_cyto.targets.cytoscape.transport import Transport, understood
 
 NETWORK, VIEW = "networks/currentNetwork", "networks/views/currentNetworkView"
 
@@ -43,6 +43,7 @@ def give_back(transport: Transport, before: tuple[int, int]) -> None:
             transport.put(NETWORK, {"networkSUID": network})
 
 
+@understood()
 def views_of(transport: Transport, network: int) -> list[int]:
     """Return the numbers of a network's views; none if it has none, or is gone."""
     try:
@@ -53,6 +54,7 @@ def views_of(transport: Transport, network: int) -> list[int]:
         raise
 
 
+@understood()
 def _asked(transport: Transport, path: str, key: str) -> int:
     try:
         answer = transport.get(path, poll=True)

@@ -21,7 +21,7 @@ from necro_cyto.targets import check_suffix, is_figure
 from necro_cyto.targets.cytoscape.messages import background
 from necro_cyto.targets.cytoscape.pull import HandWork
 from necro_cyto.targets.cytoscape.settle import LOOK_WIDTH, settle
-from necro_cyto.targets.cytoscape.transport import Transport
+from necro_cyto.targets.cytoscape.transport import Transport, understood
 from necro_cyto.targets.fitting import page_for
 from necro_cyto.targets.presets import load_preset
 from necro_cyto.targets.sizes import MM_PER_INCH
@@ -68,6 +68,7 @@ def plan_shots(scene: Scene, box: Box, paths: Sequence[Path], options: Mapping[s
     return shots
 
 
+@understood()
 def take(transport: Transport, network: int, view: int, scene: Scene, box: Box, shots: Sequence[Shot]) -> None:
     """Take pictures of the view, framed by `box` (network units), once it is proved to be drawn; then write them.
 
@@ -88,6 +89,7 @@ def take(transport: Transport, network: int, view: int, scene: Scene, box: Box, 
         write_bytes(shot.path, picture)
 
 
+@understood()
 def frame_box(transport: Transport, view: int, scene: Scene, work: HandWork) -> Box:
     """Return the frame of everything drawn, as the user left it: nodes, curves, legend, notes and nodes of their own."""
     boxes = [scene.box, *_annotations(transport, view)]

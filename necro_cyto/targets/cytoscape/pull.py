@@ -20,7 +20,7 @@ from necro_cyto.targets.bends import bends, handle
 from necro_cyto.targets.columns import column_name
 from necro_cyto.targets.cytoscape import messages
 from necro_cyto.targets.cytoscape.facts import limit, measured, provenance, strip_of
-from necro_cyto.targets.cytoscape.transport import Transport
+from necro_cyto.targets.cytoscape.transport import Transport, understood
 from necro_cyto.view import View
 
 Point = tuple[float, float]
@@ -49,11 +49,13 @@ class HandWork:
     edges: int = 0
 
 
+@understood()
 def node_rows(transport: Transport, network: int) -> list[Row]:
     """Return the rows of the node table."""
     return list(transport.get(f"networks/{network}/tables/defaultnode/rows", poll=True))
 
 
+@understood()
 def hand_work(transport: Transport, network: int, view: int, known: Iterable[str]) -> HandWork:
     """Return what the user did: `known` are the ids of the nodes that we opened."""
     names = {int(row["SUID"]): _name(row) for row in node_rows(transport, network)}
@@ -96,6 +98,7 @@ def pulled(transport: Transport, network: int, view: View, work: HandWork) -> Vi
     return replace(view, network=replace(kept, arrangement=Arrangement(places, arranged.places)))
 
 
+@understood()
 def redrawn(view: View, facts: Row, rows: Iterable[Row]) -> Scene:
     """Return the scene of a view whose values this process does not know: they come from Cytoscape's tables."""
     bare = replace(view, with_legend=False, focus=Focus()).scene

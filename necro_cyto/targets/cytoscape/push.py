@@ -68,9 +68,9 @@ def retire(transport: Transport, before: Before, scene: Scene, title: str) -> No
     try:
         for suid in before.networks:
             transport.delete(f"networks/{suid}", missing_ok=True)
+        for old in _ours(before.styles, final):
+            transport.delete(f"styles/{old}", missing_ok=True)
         if title != final:
-            for old in _ours(before.styles, final):
-                transport.delete(f"styles/{old}", missing_ok=True)
             transport.put(f"styles/{title}", {"title": final})
     except CytoscapeError as error:
         log.warning("the network is shown, but an older one of ours could not be removed (%s)", error)

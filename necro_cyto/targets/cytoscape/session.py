@@ -21,12 +21,13 @@ from necro_cyto.targets.cytoscape.pictures import OWN, check_paths, frame_box, p
 from necro_cyto.targets.cytoscape.pull import HandWork, as_left, hand_work, node_rows, pulled, redrawn
 from necro_cyto.targets.cytoscape.settle import settle
 from necro_cyto.targets.cytoscape.styles import Json, change_style, find_style, push_style
-from necro_cyto.targets.cytoscape.transport import Transport
+from necro_cyto.targets.cytoscape.transport import Transport, understood
 
 if TYPE_CHECKING:
     from necro_cyto.readers import Values
     from necro_cyto.view import View
 
+UNDO_SECONDS = 3.0
 GONE = "our network is no longer open in Cytoscape: open it again"
 NO_VIEW = "our network has no view in Cytoscape any more: open it again"
 
@@ -151,11 +152,11 @@ class Session:
         scene = self._scene(view)
         try:
             self._bring(scene, style)
-        except CytoscapeError as error:
+        except CytoscapeError:
             self.sure = self.drawn.known = False
-            if isinstance(error, CytoscapeRefused) and error.status:  # it still answers: what was shown before is shown again
-                with suppress(CytoscapeError):
-                    self._bring(self.scene, self._look())
+            # If it still answers, what was shown before is shown again.
+            with self.transport.hurried(UNDO_SECONDS), suppress(CytoscapeError):
+                self._bring(self.scene, self._look())
             raise
         self.view, self.scene, self.sure, self.seconds = view, scene, True, time.monotonic() - started
         self.known = self.known or bool(view.overlays)
@@ -219,14 +220,18 @@ class Session:
         self._find_again()
         return self._style_of_view()
 
+    @understood()
     def _style_of_view(self) -> Json:
-        return dict(self.transport.get(f"networks/{self.network}/views/{self.view_suid}/currentStyle", poll=True))
+        found = self.transport.get(f"networks/{self.network}/views/{self.view_suid}/currentStyle", poll=True)
+        return {part: found[part] for part in ("title", "defaults", "mappings")}
 
+    @understood()
     def _there(self) -> None:
         """Make sure that our view is there, in as few words as can be."""
         if self.view_suid not in views_of(self.transport, self.network):
             self._find_again()
 
+    @understood()
     def _find_again(self) -> None:
         """The network was deleted, its view was closed, or a session was opened, after which all numbers are others."""
         query = {"column": MARK, "query": mark(self.scene.name)}

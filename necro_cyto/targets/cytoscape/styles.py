@@ -15,11 +15,12 @@ from necro_cyto.scene import Scene
 from necro_cyto.targets.columns import column_name
 from necro_cyto.targets.cytoscape import messages, strips
 from necro_cyto.targets.cytoscape.facts import style_title
-from necro_cyto.targets.cytoscape.transport import Transport
+from necro_cyto.targets.cytoscape.transport import Transport, understood
 
 Json = dict[str, Any]
 
 
+@understood()
 def find_style(transport: Transport, scene: Scene) -> Json | None:
     """Return our style as Cytoscape has it; None if it has none."""
     try:
@@ -39,6 +40,7 @@ def push_style(transport: Transport, scene: Scene, title: str = "") -> str:
     return given
 
 
+@understood()
 def change_style(transport: Transport, now: Json, new: Json, old: Json | None = None, *, values: bool = False) -> None:
     """Bring a style to what is wanted; its views follow at once.
 
