@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
+from functools import lru_cache
 
 from necro_cyto import about
 from necro_cyto.errors import InputError
@@ -16,13 +17,15 @@ from necro_cyto.marks import legend_marks, place_marks
 from necro_cyto.network import Network
 from necro_cyto.overlay import NodeValue, Overlay, contrast_names
 from necro_cyto.overlay.model import BULK
-from necro_cyto.places import Arrangement
+from necro_cyto.places import Arrangement, Place
 from necro_cyto.routes import Point, route
 from necro_cyto.scene import STRIP_HEIGHT, Box, Cell, Mark, Scene, SceneEdge, SceneNode, Strip, effect_column
 from necro_cyto.schema import Edge, Node
 from necro_cyto.style import Style
 
 MOST_STRIPS = 8  # more cells cannot be told apart at the size of a node
+Links = tuple[tuple[str, str, str], ...]
+Placed = tuple[tuple[str, Point], ...]  # a point or a size for each node id
 HUGE = 1e9  # no table of a viewer needs larger effects
 
 
@@ -50,7 +53,8 @@ def compose(
         network = focus.zoomed(network)
     shown = look.with_limit("effect", overlays[0].limit) if overlays else look
     strip = _strip(shown, overlays)
-    arrangement = arrange(network.nodes, network.edges.values(), network.arrangement)
+    nodes_and_edges, curated = (tuple(network.nodes.values()), tuple(network.edges.values())), network.arrangement
+    arrangement = _arranged(*nodes_and_edges, tuple(curated.positions.items()), curated.places)
     nodes = tuple(
         SceneNode(n.id, *arrangement.positions[n.id], _node_columns(n, overlays, strip))
         for n in network.nodes.values()
@@ -225,10 +229,22 @@ def _edges(network: Network, nodes: Sequence[SceneNode], marks: Sequence[Mark]) 
     positions = {n.id: (n.x, n.y) for n in nodes}
     sizes = {n.id: (float(n.columns["width"]), float(n.columns["height"])) for n in nodes}  # type: ignore[arg-type]
     names = [(m.x, m.y, m.x + m.width, m.y + m.height) for m in marks if m.kind == "text"]
-    ways = route([(e.id, e.source, e.target) for e in network.edges.values()], positions, sizes, names, _around(positions, sizes, marks), leaving=1.5)
+    edges = tuple((e.id, e.source, e.target) for e in network.edges.values())
+    ways = _ways(edges, tuple(positions.items()), tuple(sizes.items()), tuple(names), _around(positions, sizes, marks))
     return tuple(
         SceneEdge(e.id, e.source, e.target, _edge_columns(e, network), ways[e.id]) for e in network.edges.values()
     )
+
+
+# The same network is composed again for every style, contrast and size: its ways and positions stay the same.
+@lru_cache(maxsize=32)
+def _ways(edges: Links, positions: Placed, sizes: Placed, names: tuple[Box, ...], around: Box) -> Mapping[str, Point | None]:
+    return route(edges, dict(positions), dict(sizes), names, around, leaving=1.5)
+
+
+@lru_cache(maxsize=16)
+def _arranged(nodes: tuple[Node, ...], edges: tuple[Edge, ...], placed: Placed, places: tuple[Place, ...]) -> Arrangement:
+    return arrange({n.id: n for n in nodes}, edges, Arrangement(dict(placed), places))
 
 
 def _around(positions: Mapping[str, Point], sizes: Mapping[str, Point], marks: Sequence[Mark]) -> Box:
