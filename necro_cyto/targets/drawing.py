@@ -24,7 +24,7 @@ from necro_cyto.channels import Value
 from necro_cyto.colour import contrast, mix, text_on
 from necro_cyto.metrics import LINE_HEIGHT, text_width
 from necro_cyto.scene import STRIP_HEIGHT, Mark, Scene, SceneNode, strip_cells
-from necro_cyto.targets.geometry import HEAD_LENGTH, Way, head, visible
+from necro_cyto.targets.geometry import HEAD_LENGTH, Way, head, head_length, visible
 from necro_cyto.targets.pieces import Group, identity, patch_of
 from necro_cyto.targets.sizes import MM_PER_INCH, POINTS_PER_INCH, Page
 
@@ -100,7 +100,7 @@ class _Drawing:
     def edge(self, group: Group, way: Way, look: Mapping[str, Value]) -> None:
         colour, width, arrow = str(look["color"]), float(look["width"]), str(look["arrow"])
         colour = mix(self.paper, colour, float(look["opacity"]))
-        line = way.cut(HEAD_LENGTH * 0.8 if arrow in ("triangle", "open", "diamond") else 0.0)
+        line = way.cut(head_length(width) * 0.8 if arrow in ("triangle", "open", "diamond") else 0.0)
         shaft = PathPatch(Outline(line, CURVES[len(line)]), fill=False, edgecolor=colour, linewidth=width * self.scale,
                           linestyle=DASHES[str(look["line"])], capstyle="butt")  # fmt: skip
         self.add(group, shaft)

@@ -104,19 +104,24 @@ def part(points: Points, start: float, end: float) -> Points:
 
 def head(way: Way, arrow: str, width: float) -> Points:
     """Return the corners of the arrow head at the end of a way (empty for none)."""
-    tip = way.points[-1]
-    away = tip - way.point(HEAD_LENGTH)
+    tip, length, half = way.points[-1], head_length(width), max(HEAD_HALF, width * 1.7)
+    away = tip - way.point(length)
     along = away / (np.linalg.norm(away) or 1.0)
     across = np.array([-along[1], along[0]])
     if arrow == "tee":
         thick = along * max(width * 1.25, 1.6)
-        return np.array([tip + across * TEE_HALF, tip - across * TEE_HALF,
-                         tip - across * TEE_HALF - thick, tip + across * TEE_HALF - thick])  # fmt: skip
+        bar = across * max(TEE_HALF, width * 2.0)
+        return np.array([tip + bar, tip - bar, tip - bar - thick, tip + bar - thick])
     if arrow == "none":
         return np.empty((0, 2))
-    base = tip - along * HEAD_LENGTH
-    middle = [tip - along * HEAD_LENGTH * 2] if arrow == "diamond" else []
-    return np.array([tip, base + across * HEAD_HALF, *middle, base - across * HEAD_HALF])
+    base = tip - along * length
+    middle = [tip - along * length * 2] if arrow == "diamond" else []
+    return np.array([tip, base + across * half, *middle, base - across * half])
+
+
+def head_length(width: float) -> float:
+    """Return how long the head of an edge of a width is: longer on a thick one."""
+    return max(HEAD_LENGTH, width * 3.0)
 
 
 def _shown(
