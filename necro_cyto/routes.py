@@ -20,6 +20,7 @@ GRAZING = 0.2  # passing closely, as a share of crossing
 NODE_WEIGHT, TEXT_WEIGHT = 2.0, 0.8  # of crossing a node, or a text
 DETOUR = 400.0  # a handle this far aside is half as bad as crossing a node
 WIDEST = 300.0  # no handle lies further aside: long edges stay nearly straight
+CROWD = 1500  # boxes near an edge
 STEP, BETWEEN = 8.0, 2.0  # between points of a way, and what a corner may reach in between
 
 
@@ -125,7 +126,9 @@ def _best(
 ) -> float:  # fmt: skip
     length = float(np.hypot(target[0] - source[0], target[1] - source[1]))
     near = _near(source, target, centres, halves)
-    tried = np.array([o for o in offsets if o == offsets[0] or abs(o) * length <= WIDEST])
+    # Among thousands of nodes no curve is free, and looking at all of them takes long and much memory.
+    some_offsets = offsets if near.sum() <= CROWD else offsets[:5]
+    tried = np.array([o for o in some_offsets if o == offsets[0] or abs(o) * length <= WIDEST])
     detours = np.abs(tried) * length / DETOUR
     samples = int(np.clip(length / STEP, 17, 161))
     # Most edges are free as they are; only for the others all curves are looked at.

@@ -10,17 +10,17 @@ from numpy.typing import NDArray
 Point = tuple[float, float]
 Floats = NDArray[np.float64]
 UPWARDS = 0.35  # what an edge that runs upwards costs besides its length, per unit
-SWEEPS = 40
+SWEEPS, MOST = 40, 1500  # rounds; and nodes, for which everybody is compared with everybody
 
 
 def shorter(
-    groups: Iterable[Sequence[str]], positions: Mapping[str, Point], edges: Iterable[tuple[str, str]]
+    groups: Sequence[Sequence[str]], positions: Mapping[str, Point], edges: Iterable[tuple[str, str]]
 ) -> dict[str, int]:
     """Return the slot that each node takes among those of its group, counted in the order of the group.
 
     Parameters
     ----------
-    groups : iterable of sequences of node ids
+    groups : sequences of node ids
         Each the nodes of one grid, in the order of its slots.
     positions : mapping of node id to point
         Of the slots, by the node that holds it now.
@@ -28,18 +28,24 @@ def shorter(
     """
     ids = [name for group in groups for name in group]
     index = {name: i for i, name in enumerate(ids)}
-    group_of = np.concatenate([np.full(len(group), i) for i, group in enumerate(groups)]) if ids else np.array([])
+    group_of = np.repeat(np.arange(len(groups)), [len(group) for group in groups])
     slots = np.array([positions[name] for name in ids], dtype=float)
+    if not 1 < len(ids) <= MOST:
+        return _as_they_are(groups)
     weight = np.zeros((len(ids), len(ids)))
     for source, target in edges:
         if source != target:
             weight[index[source], index[target]] += 1.0
     held = np.arange(len(ids))
-    for _ in range(SWEEPS if len(ids) > 1 else 0):
+    for _ in range(SWEEPS):
         if not _swap(held, slots, weight, group_of):
             break
-    start = {i: int(np.argmax(group_of == g)) for i, g in enumerate(group_of)} if ids else {}
+    start = {i: int(np.argmax(group_of == g)) for i, g in enumerate(group_of)}
     return {name: int(held[i]) - start[i] for i, name in enumerate(ids)}
+
+
+def _as_they_are(groups: Sequence[Sequence[str]]) -> dict[str, int]:
+    return {name: slot for group in groups for slot, name in enumerate(group)}
 
 
 def _swap(held: NDArray[np.int64], slots: Floats, weight: Floats, group_of: NDArray[np.int64]) -> bool:
