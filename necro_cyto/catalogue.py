@@ -190,6 +190,7 @@ def leave_cx2(picture: View, path: Path) -> Path:
 def session_report(session: Session, written: Sequence[Path] = ()) -> dict[str, Any]:
     """Return what `open` and `overlay` print."""
     return {
+        "url": session.transport.url,
         "network_suid": session.network,
         "view_suid": session.view_suid,
         "style": session.style_title,

@@ -128,7 +128,7 @@ def output(path: Path) -> dict[str, Json]:
 
 def made_with(**more: str) -> dict[str, str]:
     """Return versions: Python, the libraries that shape a figure, and what else is given."""
-    return {"python": python_version(), **{name: _version(name) for name in LIBRARIES}, **more}
+    return {"python": python_version(), **{name: version_of(name) for name in LIBRARIES}, **more}
 
 
 def file_hash(path: Path) -> str:
@@ -179,7 +179,8 @@ def _short(digest: str) -> str:
     return digest[:12] + "…"
 
 
-def _version(name: str) -> str:
+def version_of(name: str) -> str:
+    """Return the version of an installed package, or "none"."""
     try:
         return version(name)
     except PackageNotFoundError:

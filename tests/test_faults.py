@@ -17,8 +17,10 @@ import pytest
 from cytoscape_standin import Standin
 from cytoscape_standin.answers import Answer
 
+from necro_cyto import View
+from necro_cyto.cli import app
 from necro_cyto.errors import CytoscapeError, CytoscapeNotReached, CytoscapeRefused, InputError
-from necro_cyto.targets.cytoscape import wire
+from necro_cyto.targets.cytoscape import find_session, guard, wire
 from necro_cyto.targets.cytoscape.address import address
 from necro_cyto.targets.cytoscape.transport import Transport
 
@@ -197,6 +199,21 @@ def test_how_long_to_wait_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
             Transport()
 
 
+# Two of them.
+
+
+def test_two_cytoscapes_are_told_apart(tiny_view: View, capsys: pytest.CaptureFixture[str]) -> None:
+    with Standin() as one, Standin() as two:
+        tiny_view.open(one.url)
+        assert find_session(one.url).network in one.model.networks
+        with pytest.raises(CytoscapeRefused, match=f"no network of necro-cyto is open in Cytoscape at {two.url}: "):
+            find_session(two.url)
+        assert [r for r in two.requests if r.method != "GET"] == []
+        app(["open", "core", "--url", f"127.0.0.1:{two.port}", "--format", "json"], standalone_mode=False)
+        assert json.loads(capsys.readouterr().out)["url"] == two.url
+        assert [n.name for n in one.model.networks.values()] == ["A tiny network"]
+
+
 # Once is no time: what does no harm is tried again, and only that.
 
 ONCE: dict[str, Callable[[Standin, str], None]] = {
@@ -316,6 +333,27 @@ with Standin() as mine, Standin() as ours:
 print(json.dumps({{"wrong": wrong, "rounds": rounds[0] > 20, "changed": changed, "sent": sent, "foreign": foreign,
                    "logged": str(mine.port) in log, "ours logged": str(ours.port) in log}}))
 """
+
+
+def test_a_call_within_a_call_and_one_that_fails() -> None:
+    with Standin() as one, Standin() as two:
+        outer, inner = Transport(one.url), Transport(two.url)
+        inner.get("version")
+        commands = sys.modules["py4cytoscape.commands"]
+        before = dict(vars(commands))
+        seen = []
+
+        def send(method: str, url: str, **_: object) -> None:
+            seen.append((method, url, inner.get("version")["apiVersion"]))
+            with pytest.raises(CytoscapeRefused):
+                inner.get("styles/none")
+            raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            guard.call("get", "styles", {"base_url": outer.url}, send)
+        assert seen == [("GET", f"{one.url}/styles", "v1")]
+        assert dict(vars(commands)) == before
+        assert "default" in outer.get("styles")
 
 
 def test_a_user_of_py4cytoscape_beside_us(tmp_path: Path) -> None:

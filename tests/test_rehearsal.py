@@ -48,6 +48,7 @@ def plain(requests: list[Sent] | None) -> list[str]:
 
 DO: dict[str, Callable[[Session, Path], object]] = {
     "overlay": lambda s, _: s.overlay(read_values(VALUES)),
+    "two contrasts": lambda s, _: s.overlay([read_values(VALUES), read_values(VALUES)]),
     "style": lambda s, _: s.style("evidence"),
     "no legend": lambda s, _: s.legend(False),
     "legend off and on": lambda s, _: s.legend(False).legend(True),

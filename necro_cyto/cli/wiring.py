@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,7 @@ import typer
 from necro_cyto import printing
 from necro_cyto.cli import recipes
 from necro_cyto.cli.options import Format, Wiring
-from necro_cyto.errors import OutputError
+from necro_cyto.errors import CytoscapeError, OutputError
 from necro_cyto.recipe import is_recipe, write_recipe
 
 if TYPE_CHECKING:
@@ -85,9 +85,11 @@ def wired(
         try:
             with printing.waiting(WAITING):
                 yield way
-        finally:
-            if wiring.record is not None and not way.rehearsed and way.picture is not None:
+        except CytoscapeError:
+            with suppress(OutputError):  # the first fault is the one to tell
                 _keep(way, wiring.record, command, asked)
+            raise
+        _keep(way, wiring.record, command, asked)
 
 
 def show_requests(way: Way, as_format: Format) -> None:
@@ -125,10 +127,11 @@ def _check_record(path: Path, asked: Mapping[str, Any]) -> None:
     keep_inputs([path], [p for v in recipes.options_of(asked).values() for p in _paths(v)])
 
 
-def _keep(way: Way, path: Path, command: str, asked: Mapping[str, Any]) -> None:
+def _keep(way: Way, path: Path | None, command: str, asked: Mapping[str, Any]) -> None:
     from necro_cyto.targets.cytoscape.cassette import window_of
 
-    assert way.picture is not None
+    if path is None or way.rehearsed or way.picture is None:
+        return
     outputs = [out for out in way.outputs if out.is_file()]
     recipe = recipes.recipe_of(command, asked, way.picture, path.parent, outputs)
     window = window_of(way.transport, path.parent, [out.name for out in way.outputs])

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from necro_cyto.recipe import version_of
 from necro_cyto.scene import Scene, Strip
 from necro_cyto.style import own_file
 from necro_cyto.targets.annotations import group_id
@@ -20,7 +21,8 @@ SOURCE = "nc_source"  # what the network can be read from again, as JSON
 STYLE_FILE = "nc_style_file"  # a style of the user's; empty for a shipped one
 NODES = "nc_nodes"  # how many nodes were opened
 VALUES = ("values file", "values sha256", "contrast", "effect", "significance", "threshold", "scale limit")
-TOLD = ("necro-cyto data", "style", *VALUES, "highlight", "zoom")
+VERSION = "necro-cyto version"
+TOLD = (VERSION, "necro-cyto data", "style", *VALUES, "highlight", "zoom")
 COLUMNS = (MARK, STAMP, STYLE, LEGEND, MEASURED, SOURCE, STYLE_FILE, NODES, *(f"nc {fact}" for fact in TOLD))
 HEAD = "necro-cyto"
 
@@ -43,7 +45,7 @@ def style_title(scene: Scene) -> str:
 
 def facts(scene: Scene) -> dict[str, str]:
     """Return what the table says of a picture; what does not apply is empty."""
-    given = {**dict.fromkeys(TOLD, ""), **scene.provenance}
+    given = {**dict.fromkeys(TOLD, ""), VERSION: version_of(HEAD), **scene.provenance}
     shown = {**scene.measured, **({"strip": asdict(scene.strip)} if scene.strip else {})}
     return {
         STYLE: style_title(scene),

@@ -69,7 +69,7 @@ def _ours(transport: Transport, name: str) -> tuple[int, Row]:
             if (found := marked(row)) and name in ("", found):
                 return suid, row
     what = f'the network "{name}" is not' if name else "no network of necro-cyto is"
-    raise CytoscapeRefused(f'{what} open in Cytoscape: run "necro-cyto open {name or "core"}" first')
+    raise CytoscapeRefused(f'{what} open in Cytoscape at {transport.url}: run "necro-cyto open {name or "core"}" first')
 
 
 def _likely(transport: Transport, name: str) -> Iterator[int]:
