@@ -63,7 +63,7 @@ class Cassette(Transport):
         self.differences: list[str] = []
         self._then: list[Json] = list(_placed(window["requests"], folder.resolve(), _full))
         self._stamps: list[str] = list(window["stamps"])
-        self._number, self._paint = 0, "#FFFFFF"
+        self._number, self._paint, self._ended = 0, "#FFFFFF", ""
 
     def finish(self) -> list[str]:
         """Return all differences, requests that were not sent again included."""
@@ -82,6 +82,8 @@ class Cassette(Transport):
         now = replace(sent, body=told(sent.path, sent.body))
         if now.waits:
             return self._look(now)
+        if self._ended:
+            raise CytoscapeRefused(self._ended)
         if self._number >= len(self._then):
             raise self._end(f"{now.method} {now.path} is sent now and was not then")
         then, self._number = self._then[self._number], self._number + 1
@@ -118,6 +120,7 @@ class Cassette(Transport):
 
     def _end(self, difference: str) -> CytoscapeRefused:
         self.differences.append(difference)
+        self._ended = difference  # what is tried afterwards, to tidy up, says nothing more
         return CytoscapeRefused(difference)
 
 
