@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,12 +12,14 @@ from typing import Any
 import pytest
 import requests
 from cytoscape_standin import Standin
+from PIL import Image
 
 from necro_cyto import View, load_network, merge, read_sif, read_style, read_values, view
 from necro_cyto.colour import rgb
-from necro_cyto.errors import CytoscapeRefused, InputError, OutputError
+from necro_cyto.errors import CytoscapeError, CytoscapeRefused, InputError, OutputError
 from necro_cyto.targets.cytoscape import Session, find_session
 from necro_cyto.targets.cytoscape.facts import style_title
+from necro_cyto.targets.cytoscape.settle import settle
 
 HERE = Path(__file__).parent
 VALUES = HERE / "samples" / "tiny_deseq2.csv"
@@ -58,10 +62,14 @@ def window(url: str) -> Iterator[Window]:
     shown = Window(url)
     body = {"data": {"name": "theirs"}, "elements": {"nodes": [{"data": {"id": "a"}}], "edges": []}}
     made = shown.send("POST", "networks?format=json&title=theirs&collection=theirs", body)["networkSUID"]
+    before = set(shown.get("networks")) - {made}
     yield shown
     for suid in shown.get("networks"):
-        requests.delete(f"{url}/networks/{suid}", timeout=30)
-    assert made
+        if suid not in before:
+            requests.delete(f"{url}/networks/{suid}", timeout=30)
+    for title in shown.get("styles"):
+        if title.startswith("necro-cyto"):
+            requests.delete(f"{url}/styles/{title}", timeout=30)
 
 
 def expected_legend(session: Session) -> list[str]:
@@ -407,3 +415,74 @@ def test_nothing_is_cut(tiny_view: View, window: Window, tmp_path: Path) -> None
 def test_the_style_of_a_session_is_titled_as_its_network(tiny_view: View) -> None:
     with Standin() as standin:
         assert tiny_view.open(standin.url).style_title == style_title(tiny_view.scene) == "necro-cyto tiny"
+
+
+def test_one_stray_pixel_is_no_proof() -> None:
+    """Where lines are smoothed, a pixel may have any colour, also the one that we wait for."""
+    shown, asked = ["#FFFFFF"], []
+
+    class Pictures:
+        def put(self, path: str, body: list[dict[str, str]], poll: bool) -> None:
+            asked.append(body[0]["value"])
+
+        def get(self, path: str, query: object, poll: bool) -> bytes:
+            if len(asked) > 2:  # it took a while
+                shown.append(asked[-1])
+            picture = Image.new("RGB", (20, 20), shown[-1])
+            for x, colour in enumerate(("#FEFFFF", "#FFFEFF", "#FFFFFE", "#FEFEFF", "#FEFFFE", "#FFFEFE", "#FEFEFE", "#FDFEFE")):
+                picture.putpixel((x, 0), rgb(colour))
+            out = io.BytesIO()
+            picture.save(out, "PNG")
+            return out.getvalue()
+
+    settle(Pictures(), 1, 2, "#FFFFFF")  # type: ignore[arg-type]
+    assert len(asked) > 3
+    assert shown[-1] == asked[-1] == "#FFFFFF"
+
+
+def test_other_values_while_the_user_looks_at_a_detail(tiny_values_view: View, window: Window, other: Path) -> None:
+    """Zoomed into a cell nothing of the page is seen, which proves that a view is drawn."""
+    session = tiny_values_view.open(window.url)
+    cell = next(m for m in session.scene.marks if m.group == "places")
+    close = {"NETWORK_SCALE_FACTOR": 40.0, "NETWORK_CENTER_X_LOCATION": cell.x + 20, "NETWORK_CENTER_Y_LOCATION": cell.y + cell.height - 20}
+    entries = [{"visualProperty": name, "value": value} for name, value in close.items()]
+    window.send("PUT", f"networks/{session.network}/views/{session.view_suid}/network", entries)
+    started = time.monotonic()
+    session.overlay(read_values(other))
+    assert time.monotonic() - started < 8
+    same_picture(window, session)
+    after = {e["visualProperty"]: e["value"] for e in window.get(f"networks/{session.network}/views/{session.view_suid}/network")}
+    assert {name: after[name] for name in close} == close
+
+
+@pytest.mark.parametrize(("method", "path"), [("PUT", "defaultnode"), ("POST", "mappings"), ("POST", "command/run"), ("PUT", "defaultnetwork")])
+def test_a_failed_overlay_shows_what_was_there(tiny_values_view: View, other: Path, method: str, path: str) -> None:
+    with Standin(lag=(0.0, 0.01)) as standin:
+        session, window = tiny_values_view.open(standin.url), Window(standin.url)
+        session.overlay(read_values(other))
+        before, scene = window.rows(session), session.scene
+        for fault in (lambda: standin.fail_next(500, path, method, 2), lambda: standin.close_next(path, method, 2)):
+            fault()
+            try:
+                session.overlay(read_values(VALUES))
+            except CytoscapeError:
+                assert session.scene is scene
+            else:  # there is another way to draw a legend
+                assert path == "command/run"
+            standin.calm()
+            session.overlay(read_values(other))
+            assert window.rows(session) == before
+            same_picture(window, session)
+
+
+def test_two_hundred_exports_are_all_right(tiny_values_view: View, tmp_path: Path) -> None:
+    """Whatever the lag, the second application of the style and lost updates do: no picture is wrong."""
+    with Standin(lag=(0.0, 0.03), seed=5, lost_updates=0.03, second=0.01, restyle=0.01) as standin:
+        session = tiny_values_view.open(standin.url)
+        values = read_values(VALUES)
+        pictures = set()
+        for i in range(200):
+            if i % 25 == 0:
+                session.overlay(values, 9.0).overlay(values)
+            pictures.add(session.save(tmp_path / "a.png", width_mm=30, dpi=40, min_font=0.1).read_bytes())
+    assert len(pictures) == 1
