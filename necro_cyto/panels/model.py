@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from string import ascii_lowercase
@@ -47,6 +47,8 @@ class Panels:
     letters : bool
         Whether they are lettered (a, b, c) when there are several.
     with_legend : bool
+    laid : dict
+        Pages that were worked out already, by what was asked for.
     """
 
     items: tuple[Item, ...]
@@ -54,6 +56,7 @@ class Panels:
     titles: tuple[str, ...] = ()
     letters: bool = True
     with_legend: bool = True
+    laid: dict[Any, Any] = field(default_factory=dict, compare=False)
 
     @property
     def views(self) -> tuple[View, ...]:

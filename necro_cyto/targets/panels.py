@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from pathlib import Path
@@ -26,6 +26,7 @@ from necro_cyto.panels.volcano import Volcano
 from necro_cyto.scene import Mark, Scene
 from necro_cyto.targets.drawing import put
 from necro_cyto.targets.figure import NOTEBOOK_MM, SETTINGS, check_area, svg_text, write_figure
+from necro_cyto.targets.fitting import HIGHEST, TIGHTENED
 from necro_cyto.targets.plots import Drawer, volcano_labels
 from necro_cyto.targets.presets import Preset, load_preset
 from necro_cyto.targets.sizes import (
@@ -42,6 +43,7 @@ from necro_cyto.targets.sizes import (
     in_range,
     texts,
 )
+from necro_cyto.targets.tight import tightened
 
 POINTS = POINTS_PER_INCH / MM_PER_INCH  # in a millimetre
 
@@ -92,7 +94,10 @@ def paged_for(
     fixed = asked is not None or width_mm is not None
     if legend_only and not fixed:
         width = _natural_width(sections, found.scene, least)
-    sheet, notes = _sheet(found, panels, sections, width, asked, least, fixed)
+    key = (width, preset, least, fixed, legend_only)
+    if key not in found.laid:  # notes are asked for before the file is written, and there may be several files
+        found.laid[key] = _sheet(found, panels, sections, width, asked, least, fixed)
+    panels, sheet, notes = found.laid[key]
     check_size(sheet.width / POINTS, resolution)
     height = asked.height_mm if asked and asked.whole_page else sheet.height / POINTS
     labels = {i: volcano_labels(panel.content, sheet.slots[i], sheet.type.text)
@@ -116,24 +121,25 @@ def _unnamed(panels: Sequence[Panel], labels: Mapping[int, Sequence[Label]]) -> 
 
 
 def _sheet(
-    found: Panels, panels: Sequence[Panel], sections: Sequence[Section], width: float, asked: Preset | None,
+    found: Panels, panels: tuple[Panel, ...], sections: Sequence[Section], width: float, asked: Preset | None,
     least: float, fixed: bool,
-) -> tuple[Sheet, tuple[str, ...]]:  # fmt: skip
+) -> tuple[tuple[Panel, ...], Sheet, tuple[str, ...]]:  # fmt: skip
+    """Return the panels as they are drawn, their page, and notes: as they are, laid out closer, or on a wider page."""
     most = asked.height_mm if asked else LIMITS["width_mm"][1]
-    blocks, size, what = _blocks(panels), *_smallest(panels)
-    lay = partial(arrange, blocks, partial(_legend_size, sections, found.scene) if sections else None)
-    sheet = lay(width * POINTS, most * POINTS, found.columns, least)
-    if sheet and size * sheet.scale >= least - 1e-6:
-        return sheet, ()
-    if not fixed:
-        wider = width
-        while wider < LIMITS["width_mm"][1] and not (sheet and size * sheet.scale >= least - 1e-6):
-            short = least / (size * sheet.scale) if sheet else 1.1
-            wider = min(LIMITS["width_mm"][1], float(math.ceil(max(wider * short, wider + 1))))
-            sheet = lay(wider * POINTS, most * POINTS, found.columns, least)
-        if sheet:
-            return sheet, (f"note: drawn {wider:g} mm wide, because {what} would print too small at {width:g} mm; "
-                           "choose with --width-mm or --preset",)  # fmt: skip
+    size, what = _smallest(panels)
+    legend = partial(_legend_size, sections, found.scene) if sections else None
+    sheet = arrange(_blocks(panels), legend, width * POINTS, most * POINTS, found.columns, least)
+    if sheet and _readable(sheet, size, least):
+        return panels, sheet, ()
+    room = (min(most, HIGHEST) * POINTS - (legend(width * POINTS, least)[1] if legend else 0.0)) * 0.94
+    for tight in tightened(panels, found.columns, width * POINTS, room, least, least / size):
+        fitted = arrange(_blocks(tight), legend, width * POINTS, most * POINTS, found.columns, least)
+        if fitted and _readable(fitted, size, least):
+            return tight, fitted, (TIGHTENED.format(least=least),)
+    if not fixed and (wider := _wider(lambda w: arrange(_blocks(panels), legend, w * POINTS, most * POINTS, found.columns, least),
+                                      width, size, least)):  # fmt: skip
+        return panels, wider, (f"note: drawn {wider.width / POINTS:g} mm wide, because {what} would print too small at "
+                               f"{width:g} mm; choose with --width-mm or --preset",)  # fmt: skip
     where = f"{width:g} mm" + (f" × {most:g} mm ({asked.name})" if asked else "")
     if not sheet:
         raise InputError(f"{len(panels)} panels do not fit on {where}: draw fewer, or give a larger page")
@@ -143,6 +149,23 @@ def _sheet(
         f"{len(panels)} panels on {where}: {what} would print at {points:.1f} pt, under {least:g} pt: draw fewer panels or a "
         f"part (--zoom), give a larger page{high}, or accept it with --min-font {int(points * 10) / 10:g}"
     )
+
+
+def _wider(lay: Callable[[float], Sheet | None], width: float, size: float, least: float) -> Sheet | None:
+    """Return the page of about the least width, in whole millimetres, on which a text of a size can be read."""
+    low, high, best = width, width, None
+    while best is None and high < LIMITS["width_mm"][1]:
+        low, high = high, min(LIMITS["width_mm"][1], float(math.ceil(high * 1.4)))
+        best = sheet if (sheet := lay(high)) and _readable(sheet, size, least) else None
+    while best and high - low > 2:
+        middle = float(round((low + high) / 2))
+        sheet = lay(middle)
+        low, high, best = (low, middle, sheet) if sheet and _readable(sheet, size, least) else (middle, high, best)
+    return best
+
+
+def _readable(sheet: Sheet, size: float, least: float) -> bool:
+    return size * sheet.scale >= least - 1e-6
 
 
 def _blocks(panels: Sequence[Panel]) -> list[Block]:
