@@ -19,7 +19,7 @@ demo: $(BIN)/.demo
 	$(BIN)/necro-cyto demo --to demo
 
 test: $(BIN)/.dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 3 --dist worksteal
 
 check: $(BIN)/.dev
 	$(BIN)/ruff check

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from command import run
 
 import necro_cyto as nc
 from necro_cyto import View, list_styles
@@ -238,16 +238,13 @@ def test_samples_are_counted_only_where_we_did(tmp_path: Path) -> None:
 
 
 def test_the_command_line_writes_a_caption(values: Path, tmp_path: Path) -> None:
-    def run(*arguments: object) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "necro_cyto", "draw", "core", "-o", "a.svg", *map(str, arguments)]
-        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
-
-    done = run("--values", values, "--caption", "a.txt", "--format", "json")
+    draw = partial(run, "draw", "core", "-o", "a.svg", cwd=tmp_path)
+    done = draw("--values", values, "--caption", "a.txt", "--format", "json")
     assert done.returncode == 0, done.stderr
     assert "a.txt" in json.loads(done.stdout)["outputs"]
     assert (tmp_path / "a.txt").read_text().startswith("Necroptosis, IL-1α and tumour immunity: log2 fold change")
     assert "caption" not in json.loads((tmp_path / "a.figure.json").read_text())["asked"]
-    failed = run("--values", values, "--caption", values)
+    failed = draw("--values", values, "--caption", values)
     assert failed.returncode == 1 and "suffix .txt" in failed.stderr
 
 

@@ -5,22 +5,16 @@ from __future__ import annotations
 import json
 import shutil
 import socket
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from command import run
 from cytoscape_standin import Standin
 
 HERE = Path(__file__).parent
 TINY = HERE / "samples" / "tiny"
 VALUES = HERE / "samples" / "tiny_deseq2.csv"
 NOBODY = "http://127.0.0.1:9"
-
-
-def run(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "necro_cyto", *map(str, arguments)]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=120)
 
 
 def fails(*arguments: object, cwd: Path, status: int = 1) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
-import subprocess
-import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
+from command import run
 from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
 
@@ -160,9 +160,7 @@ def test_a_cluster_or_cell_that_is_not_there_is_named(clusters: Path, cells: dic
 
 def test_proposals_are_read_back(clusters: Path, tmp_path: Path) -> None:
     file = tmp_path / "cells.toml"
-    done = subprocess.run(
-        [sys.executable, "-m", "necro_cyto", "cells", clusters, "-n", "core", "-o", file], capture_output=True, text=True
-    )
+    done = run("cells", clusters, "-n", "core", "-o", file)
     assert done.returncode == 0, done.stderr
     expected = {"Macrophages": ("myeloid cell",), "Tumor_cells": ("tumour cell",), "CD8_Tex": ("CD8 T cell",)}
     assert read_cells(file) == expected
@@ -191,17 +189,14 @@ def test_the_rule_for_complexes_is_the_users(wide: Path, rule: str, effect: floa
 
 
 def test_the_command_line_takes_several(wide: Path, tmp_path: Path) -> None:
-    def run(*arguments: object) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "necro_cyto", "draw", "core", "--values", wide, *map(str, arguments)]
-        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
-
-    done = run("-c", "all", "-o", "all.svg", "--format", "json")
+    draw = partial(run, "draw", "core", "--values", wide, cwd=tmp_path)
+    done = draw("-c", "all", "-o", "all.svg", "--format", "json")
     assert done.returncode == 0, done.stderr
     report = json.loads(done.stdout)["report"]
     assert report["chosen"] is None
     assert report["chosen_contrasts"] == ["chemo", "KO"]
-    assert run("-c", "KO", "-c", "chemo", "--difference", "-o", "d.svg").returncode == 0
-    asked = run("-o", "none.svg")
+    assert draw("-c", "KO", "-c", "chemo", "--difference", "-o", "d.svg").returncode == 0
+    asked = draw("-o", "none.svg")
     assert asked.returncode == 1
     assert "chemo, KO" in asked.stderr
     assert not (tmp_path / "none.svg").exists()
@@ -235,20 +230,17 @@ def test_the_report_tells_what_became_of_every_gene(tmp_path: Path) -> None:
 
 
 def test_the_report_is_written_as_a_file(wide: Path, clusters: Path, tmp_path: Path) -> None:
-    def run(*arguments: object) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "necro_cyto", "draw", "core", "-o", "f.svg", *map(str, arguments)]
-        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
-
+    draw = partial(run, "draw", "core", "-o", "f.svg", cwd=tmp_path)
     (tmp_path / "cells.toml").write_text('[cells]\n"Macrophages" = "myeloid cell"\n"Tumor_cells" = "tumour cell"\n')
-    done = run("-v", clusters, "--cells", "cells.toml", "--report", "r.csv")
+    done = draw("-v", clusters, "--cells", "cells.toml", "--report", "r.csv")
     assert done.returncode == 0, done.stderr
     rows = list(csv.DictReader((tmp_path / "r.csv").read_text(encoding="utf-8").splitlines()))
     rela = {row["contrast"]: row["effect"] for row in rows if row["gene"] == "RELA"}
     assert rela == {"Macrophages": "0.75", "Tumor_cells": "-1.5"}
-    assert run("-v", wide, "-c", "KO", "--report", "r.json").returncode == 0
+    assert draw("-v", wide, "-c", "KO", "--report", "r.json").returncode == 0
     assert json.loads((tmp_path / "r.json").read_text())["report"]["chosen"] == "KO"
     for wrong in (("--report", "r.csv"), ("-v", wide, "-c", "KO", "--report", "r.docx"), ("-v", wide, "--report", wide)):
-        refused = run(*wrong)
+        refused = draw(*wrong)
         assert refused.returncode == 1
         assert refused.stderr.count("\n") == 1
     assert wide.read_text() == WIDE

@@ -276,15 +276,6 @@ def test_our_network_was_deleted_by_the_user(tiny_view: View) -> None:
             session.legend(False)
 
 
-def test_forty_exports_are_all_right(tiny_view: View, tmp_path: Path) -> None:
-    with Standin(lag=(0.0, 0.08), seed=3, lost_updates=0.05) as standin:
-        session = tiny_view.open(standin.url)
-        pictures = {session.save(tmp_path / f"{i}.png", width_mm=50, dpi=100, min_font=1).read_bytes() for i in range(40)}
-        assert len(pictures) == 1
-        colours = Image.open(tmp_path / "0.png").convert("RGB").getcolors(1 << 20) or []
-        assert (200, 0, 0) not in {colour for _, colour in colours}  # the default red of an unstyled node
-
-
 def test_py4cytoscape_is_left_as_it_was(tmp_path: Path) -> None:
     """In one process with the user's own use of it: settings, logs and folders untouched."""
     code = f"""

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from command import run
 from cytoscape_standin import Standin
 from cytoscape_standin.answers import Answer
 
@@ -149,8 +150,7 @@ def test_busy_on_the_command_line(tmp_path: Path) -> None:
     """Nothing is shown in a pipe for 3 s; then one line says what is waited for, and it goes on."""
     with Standin() as standin:
         standin.hang(3.4, "/v1")
-        command = [sys.executable, "-m", "necro_cyto", "open", "core", "--url", standin.url, "--format", "json"]
-        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60)
+        done = run("open", "core", "--url", standin.url, "--format", "json", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["network_suid"]
     assert done.stderr == f"{standin.url} does not answer yet (busy, or a dialog is open?): waiting up to 42 s more\n"
@@ -288,6 +288,7 @@ import json, sys, threading, time
 import py4cytoscape as p4c
 from py4cytoscape import commands, py4cytoscape_notebook as notebook, py4cytoscape_sandbox as sandbox
 sys.path.insert(0, {here!r})
+from command import run
 from cytoscape_standin import Standin
 from necro_cyto.targets.cytoscape.transport import Transport
 

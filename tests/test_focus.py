@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import networkx as nx
 import pytest
+from command import run
 from matplotlib.colors import to_hex
 
 from necro_cyto import Network, View, list_styles, load_network, read_contrasts, read_values, view
@@ -247,8 +246,8 @@ def test_cell_bodies_end_with_the_frame_and_hold_their_nodes(core: Network) -> N
 
 
 def test_the_command_line_points_too(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "necro_cyto", "draw", "core", "-o", "a.svg", "--highlight", "MLKL -> CD8 T cell activity"]
-    done = subprocess.run([*command, "--zoom", "MLKL -> CD8 T cell"], cwd=tmp_path, capture_output=True, text=True)
+    pointed = ("--highlight", "MLKL -> CD8 T cell activity", "--zoom", "MLKL -> CD8 T cell")
+    done = run("draw", "core", "-o", "a.svg", *pointed, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "of 8 paths, the 2 shortest are highlighted" in done.stderr
     text = (tmp_path / "a.svg").read_text()

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from command import run
 
 HERE = Path(__file__).parent
 TINY = HERE / "samples" / "tiny"
@@ -16,8 +15,7 @@ VALUES = HERE / "samples" / "tiny_deseq2.csv"
 
 
 def refused(*arguments: object, cwd: Path) -> str:
-    command = [sys.executable, "-m", "necro_cyto", *map(str, arguments)]
-    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=60)
+    done = run(*arguments, cwd=cwd, timeout=60)
     assert done.returncode == 1, done
     assert done.stderr.count("\n") == 1, done.stderr
     assert "\x1b" not in done.stderr
@@ -29,10 +27,7 @@ def refused(*arguments: object, cwd: Path) -> str:
 def test_links_stay_links_and_pipes_stay_pipes(tmp_path: Path) -> None:
     (tmp_path / "real.svg").write_text("older")
     (tmp_path / "link.svg").symlink_to("real.svg")
-    done = subprocess.run(
-        [sys.executable, "-m", "necro_cyto", "draw", str(TINY), "-o", "link.svg"], cwd=tmp_path, timeout=60, check=True
-    )
-    assert done.returncode == 0
+    assert run("draw", TINY, "-o", "link.svg", cwd=tmp_path).returncode == 0
     assert (tmp_path / "link.svg").is_symlink()
     assert "<svg" in (tmp_path / "real.svg").read_text()
     os.mkfifo(tmp_path / "pipe.svg")
@@ -85,8 +80,7 @@ def test_styles_without_sense(tmp_path: Path, text: str, message: str) -> None:
 
 def test_a_column_that_a_channel_cannot_draw_counts_as_missing(tmp_path: Path) -> None:
     (tmp_path / "mine.toml").write_text('[node]\nwidth = { column = "label" }\nfill = { column = "kind" }\n')
-    command = [sys.executable, "-m", "necro_cyto", "draw", str(TINY), "-s", "mine.toml", "-o", "a.svg"]
-    assert subprocess.run(command, cwd=tmp_path, timeout=60).returncode == 0
+    assert run("draw", TINY, "-s", "mine.toml", "-o", "a.svg", cwd=tmp_path).returncode == 0
 
 
 @pytest.mark.parametrize("number", ["nan", "inf", "1e308"])

@@ -6,8 +6,6 @@ import csv
 import json
 import math
 import re
-import subprocess
-import sys
 from dataclasses import replace
 from itertools import combinations, pairwise
 from pathlib import Path
@@ -17,6 +15,7 @@ from xml.etree import ElementTree
 import matplotlib as mpl
 import numpy as np
 import pytest
+from command import run
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
@@ -384,18 +383,14 @@ def test_wrong_panels_are_refused(both: View, tmp_path: Path) -> None:
 
 
 def test_the_command_line_draws_panels_that_replay(wide: Path, tmp_path: Path) -> None:
-    def run(*arguments: object) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "necro_cyto", *map(str, arguments)]
-        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
-
     values = ("draw", "core", "--values", wide, "--zoom", "RIPK3")
-    done = run(*values, "-c", "all", "--panels", "--volcano", "--heatmap", "-o", "a.svg", "--columns", 2)
+    done = run(*values, "-c", "all", "--panels", "--volcano", "--heatmap", "-o", "a.svg", "--columns", 2, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     asked = json.loads((tmp_path / "a.figure.json").read_text())["asked"]
     assert (asked["panels"], asked["columns"], asked["zoom"]) == (True, 2, ["RIPK3"])
-    again = run("replay", "a.figure.json")
+    again = run("replay", "a.figure.json", cwd=tmp_path)
     assert again.returncode == 0, again.stdout + again.stderr
-    failed = run(*values, "-c", "all", "--panels", "-o", "x.svg", "-o", "x.cx2")
+    failed = run(*values, "-c", "all", "--panels", "-o", "x.svg", "-o", "x.cx2", cwd=tmp_path)
     assert failed.returncode == 1 and failed.stderr.count("\n") == 1, failed.stderr
     assert not list(tmp_path.glob("x.*"))
 

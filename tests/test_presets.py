@@ -45,14 +45,14 @@ def test_an_unknown_preset_offers_the_nearest(tiny_view: View, tmp_path: Path) -
 def test_text_that_would_print_too_small_is_refused_by_name(tmp_path: Path) -> None:
     picture = view(load_network("evidence-conflicts"))
     with pytest.raises(NecroCytoError) as caught:
-        picture.save(tmp_path / "a.svg", width_mm=80)
+        picture.save(tmp_path / "a.svg", width_mm=50)
     message = str(caught.value)
     wider = re.search(r"--width-mm (\d+)", message)
     accepted = re.search(r"--min-font ([\d.]+)", message)
     assert '"' in message and "under 5 pt" in message and wider and accepted
     assert list(tmp_path.iterdir()) == []
     assert picture.save(tmp_path / "b.svg", width_mm=float(wider[1])).exists()
-    assert picture.save(tmp_path / "c.svg", width_mm=80, min_font=float(accepted[1])).exists()
+    assert picture.save(tmp_path / "c.svg", width_mm=50, min_font=float(accepted[1])).exists()
 
 
 def test_without_a_width_everything_can_be_read() -> None:

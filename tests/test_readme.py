@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 import shlex
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from command import run
 from cytoscape_standin import Standin
 
 from necro_cyto import View
@@ -61,7 +60,7 @@ def test_the_commands_run(line: str, folder: Path) -> None:
             (folder / "clusters.toml").write_text('[cells]\n"Tumor_1" = "tumour cell"\n')
         for call in filter(None, (lives, arguments)):
             url = ["--url", standin.url] if call[0] in ("open", "overlay", "export", "pull", "demo") else []
-            done = subprocess.run([sys.executable, "-m", "necro_cyto", *call, *url], capture_output=True, text=True)
+            done = run(*call, *url)
             assert done.returncode == 0, done.stderr
 
 
