@@ -88,7 +88,7 @@ GRAMMAR: dict[str, dict[str, Kind]] = {
         "outline": Kind("#B8C1CC"),
         "outline_width": _length(0.8),
         "label_color": Kind("#7A8592"),
-        "label_size": Kind(11.0, low=1.0, high=LONGEST),
+        "label_size": Kind(12.0, low=1.0, high=LONGEST),
     },
     "page": {"background": Kind("#FFFFFF"), "ink": Kind("#1B1F24"), "quiet": Kind("#6B7280")},
 }

@@ -13,7 +13,7 @@ from necro_cyto.routes import Point, route, through
 from necro_cyto.scene import Cell, Mark, Scene, SceneNode
 from necro_cyto.squeeze import Boxes, squeeze
 
-NARROW_WRAP, LESS_PADDING = 78.0, 5.0
+NARROW_WRAP, LESS_PADDING = 72.0, 5.0
 TRIES = 4
 SLENDER = 1.5  # higher than this many times the width is a pity
 FEW, MOST_THROUGH = 0.02, 0.06  # of the edges may pass behind a node that is not theirs; with more, no drawing is the better one

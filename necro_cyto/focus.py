@@ -18,7 +18,7 @@ KINDS = ("node", "module")  # what may stand before a colon, where a name means 
 SIGN_WORDS = {"+": "activates", "-": "inhibits", "both": "both signs"}
 FRAME = 24.0  # network units around a zoomed part
 CELL_MARGIN = 22.0  # between a shortened cell body and its nodes
-NAME_AT, NAME_SIZE = (14.0, 10.0), 11.0  # of a cell body, from its upper left corner
+NAME_AT, NAME_SIZE = (14.0, 10.0), 12.0  # of a cell body, from its upper left corner
 REST = ("faded", "out")
 
 Box = tuple[float, float, float, float]

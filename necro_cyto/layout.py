@@ -19,7 +19,7 @@ from necro_cyto.schema import Edge, Node
 from necro_cyto.slots import shorter
 
 LABEL_SIZE = 12.0
-WRAP, PADDING, LEAST_WIDTH, LEAST_HEIGHT = 108.0, 16.0, 58.0, 28.0
+WRAP, PADDING, LEAST_WIDTH, LEAST_HEIGHT = 100.0, 16.0, 58.0, 28.0
 # Shapes that are narrower at the corners need more room for the same text.
 ROUNDING = {"cell": 26.0, "metabolite": 22.0, "drug": 20.0, "complex": 10.0, "process": 10.0, "condition": 18.0}
 GAP_X, GAP_Y, MARGIN, TITLE, BETWEEN = 44.0, 40.0, 26.0, 30.0, 70.0

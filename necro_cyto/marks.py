@@ -19,9 +19,9 @@ from necro_cyto.style import Style
 
 MEMBRANE = 5.0  # distance of the two lines of a membrane
 ENVELOPE, CRISTA, PITCH = 3.6, 11.0, 24.0  # of a nucleus and a mitochondrion; size and distance of the folds
-TEXT, HEADING = 11.0, 11.0
+TEXT, HEADING, BOLDER = 12.0, 12.0, 1.16
 ROW, GAP, SWATCH_WIDTH, SWATCH_HEIGHT, BAR = 19.0, 34.0, 30.0, 13.0, 150.0
-BADGE = 14.0
+BADGE = 14.5
 DOT, DOT_SIZE = "dot", 6.0  # of a plot, not of the map
 STEPS = 30  # pieces of a colour bar
 LONGEST = 5  # entries of a section in one column
@@ -139,7 +139,7 @@ def _every(start: float, end: float) -> list[float]:
 
 
 def _section_size(section: Section) -> tuple[float, float]:
-    widths = [text_width(section.title, HEADING), *(_entry_width(e) for e in section.entries)]
+    widths = [text_width(section.title, HEADING) * BOLDER, *(_entry_width(e) for e in section.entries)]
     return max(widths), ROW + sum(_entry_height(e) for e in section.entries)
 
 
@@ -277,5 +277,5 @@ def _colour_at(entry: Scale, value: float) -> str:
 def _text(
     text: str, x: float, y: float, size: float, color: str, group: str = "legend", bold: bool = False
 ) -> Mark:
-    width, height = text_width(text, size), (text.count("\n") + 1) * size * LINE_HEIGHT
+    width, height = text_width(text, size) * (BOLDER if bold else 1.0), (text.count("\n") + 1) * size * LINE_HEIGHT
     return Mark("text", text, x, y, width, height, group, text=text, size=size, color=color, bold=bold)

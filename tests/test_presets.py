@@ -58,7 +58,7 @@ def test_text_that_would_print_too_small_is_refused_by_name(tmp_path: Path) -> N
 def test_without_a_width_everything_can_be_read() -> None:
     usual, wider = (laid_out(view(load_network(n)).scene)[1] for n in ("core", "full"))
     assert usual.width_mm == 183 and usual.notes == ()
-    assert wider.width_mm > 183 and wider.scale * 11 >= 5
+    assert wider.width_mm > 183 and wider.scale * 12 >= 5
     assert str(round(wider.width_mm)) in wider.notes[0]
 
 
