@@ -27,6 +27,7 @@ import necro_cyto as nc
 from necro_cyto.schema import Edge, Node, edge_id
 
 EXAMPLE = Path(__file__).parents[1] / "networks" / "examples" / "made-up-values.csv"
+REST_SECONDS = 3.0
 COLOURS = ["#2166AC", "#F7F7F7", "#B35806"]
 Measured = tuple[int, float]
 Way = Callable[[nc.View, nc.View, Path], dict[str, Measured]]
@@ -134,7 +135,10 @@ def counted() -> Iterator[Counted]:
 
 def medians(way: Way, picture: nc.View, other: nc.View, repeats: int) -> dict[str, Measured]:
     with tempfile.TemporaryDirectory() as folder:
-        runs = [way(picture, other, Path(folder)) for _ in range(repeats)]
+        runs = []
+        for _ in range(repeats):
+            time.sleep(REST_SECONDS)  # what was removed before keeps the window busy for a while
+            runs.append(way(picture, other, Path(folder)))
     return {task: (runs[-1][task][0], statistics.median(run[task][1] for run in runs)) for task in runs[0]}
 
 

@@ -165,7 +165,8 @@ def _body(node: Node) -> str:
 
 def _columns_for(nodes: Sequence[Node]) -> int:
     count = sum(1 for n in nodes if _body(n) == "cytosol")
-    return max(2, min(9, math.ceil(math.sqrt(max(count, len(nodes) / 2) * 0.8))))
+    most = max(9, math.ceil(math.sqrt(len(nodes) * 0.6)))  # of hundreds of nodes, about as wide as high
+    return max(2, min(most, math.ceil(math.sqrt(max(count, len(nodes) / 2) * 0.8))))
 
 
 def _grid(nodes: Sequence[Node], columns: int) -> _Block:

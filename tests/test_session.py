@@ -363,7 +363,8 @@ def test_several_contrasts_are_charts_of_gene_nodes(tiny_view: View, window: Win
     for name in (strip.contrasts[1], strip.contrasts[0], ""):
         before = session.transport.requests - session.transport.polls
         session.contrast(name)
-        assert session.transport.requests - session.transport.polls - before <= 4
+        # Charts need a lock of the style undone, once.
+        assert session.transport.requests - session.transport.polls - before <= (4 if name else 5)
         charts = window.drawn(session, "NODE_CUSTOMGRAPHICS_1")
         assert any("HeatMapChart" in str(chart) for chart in charts.values()) == (not name)
         same_picture(window, session)
@@ -417,8 +418,9 @@ def test_the_style_of_a_session_is_titled_as_its_network(tiny_view: View) -> Non
         assert tiny_view.open(standin.url).style_title == style_title(tiny_view.scene) == "necro-cyto tiny"
 
 
-def test_one_stray_pixel_is_no_proof() -> None:
-    """Where lines are smoothed, a pixel may have any colour, also the one that we wait for."""
+@pytest.mark.parametrize(("side", "strays"), [(20, 1), (200, 70)])
+def test_stray_pixels_are_no_proof(side: int, strays: int) -> None:
+    """Where lines are smoothed, pixels may have any colour, also the one that we wait for."""
     shown, asked = ["#FFFFFF"], []
 
     class Pictures:
@@ -428,9 +430,9 @@ def test_one_stray_pixel_is_no_proof() -> None:
         def get(self, path: str, query: object, poll: bool) -> bytes:
             if len(asked) > 2:  # it took a while
                 shown.append(asked[-1])
-            picture = Image.new("RGB", (20, 20), shown[-1])
+            picture = Image.new("RGB", (side, side), shown[-1])
             for x, colour in enumerate(("#FEFFFF", "#FFFEFF", "#FFFFFE", "#FEFEFF", "#FEFFFE", "#FFFEFE", "#FEFEFE", "#FDFEFE")):
-                picture.putpixel((x, 0), rgb(colour))
+                picture.paste(rgb(colour), (x, 0, x + 1, strays))
             out = io.BytesIO()
             picture.save(out, "PNG")
             return out.getvalue()

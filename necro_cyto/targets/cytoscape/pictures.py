@@ -83,7 +83,8 @@ def take(transport: Transport, network: int, view: int, scene: Scene, box: Box, 
     with framed(transport, base, box):
         # The margin must be some pixels wide, so that the page is seen in any case.
         width = min(max(LOOK_WIDTH, round(3 * (box[2] - box[0]) / MARGIN)), MOST_LOOK)
-        settle(transport, network, view, background(scene), width=width)
+        around = MARGIN * width / (box[2] - box[0])
+        settle(transport, network, view, background(scene), width=width, margin=min(1.5, around / 2))
         pictures = [_picture(transport, base, box, shot, scene.provenance) for shot in shots]
     for shot, picture in zip(shots, pictures, strict=True):
         write_bytes(shot.path, picture)

@@ -183,9 +183,9 @@ class Rehearsal(Transport):
 
 
 def blank(width: int, colour: str) -> bytes:
-    """Return a picture of one colour, one pixel high."""
+    """Return a picture of one colour, a few pixels high."""
     out = io.BytesIO()
-    Image.new("RGB", (width, 1), colour).save(out, "PNG")
+    Image.new("RGB", (width, 8), colour).save(out, "PNG")
     return out.getvalue()
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 
 from PIL import Image
 
@@ -19,14 +20,14 @@ from necro_cyto.targets.cytoscape.transport import Transport
 
 LIMIT_SECONDS, REPEAT_SECONDS, PAUSE_SECONDS, LOOK_WIDTH = 15.0, 0.2, 0.015, 64
 HIDDEN_SECONDS, STILL_SECONDS = 1.0, 0.35
-SURE = 3  # pixels; where lines are smoothed, one may have any colour
+SURE = 3  # pixels, at least; where lines are smoothed, some may have any colour
 Rgb = tuple[int, int, int]
 Colours = Mapping[Rgb, int]
 
 
 def settle(
     transport: Transport, network: int, view: int, page: str, *, exact: bool = True, hidden: bool = False,
-    width: int = LOOK_WIDTH,
+    width: int = LOOK_WIDTH, margin: float = 0.25,
 ) -> None:  # fmt: skip
     """Wait until pictures of the view show its present state.
 
@@ -42,6 +43,8 @@ def settle(
         The page may be out of sight, as the user chose what is in the window: then wait until nothing changes.
     width : int
         Pixels of the pictures that are looked at: enough for some of the page to be seen.
+    margin : float
+        Pixels of the page along the sides of a picture that have to show a colour.
 
     Raises
     ------
@@ -50,15 +53,19 @@ def settle(
     """
     view_of = _View(transport, f"networks/{network}/views/{view}", width)
     signal = sentinel(page, view_of.colours())
-    if not view_of.shows(signal, lambda seen: seen.get(rgb(signal), 0) >= SURE, HIDDEN_SECONDS if hidden else LIMIT_SECONDS):
+
+    def fits(seen: Colours) -> bool:
+        return seen.get(rgb(signal), 0) >= max(SURE, margin * view_of.sides)
+
+    if not view_of.shows(signal, fits, HIDDEN_SECONDS if hidden else LIMIT_SECONDS):
         if not hidden:
             raise CytoscapeRefused(f"Cytoscape did not draw the view within {LIMIT_SECONDS:g} s: is its window busy?")
         view_of.stands_still()
     if not exact:
         view_of.paint(page)
         return
-    # The page's own colour may also be that of a node: the signal must go as well.
-    most = view_of.last.get(rgb(signal), 0)
+    # The page's own colour may also be that of a node: the signal must go as well, but for smoothed lines.
+    most = view_of.last.get(rgb(signal), 0) / 2
     if not view_of.shows(page, lambda seen: rgb(page) in seen and seen.get(rgb(signal), 0) < most, LIMIT_SECONDS):
         raise CytoscapeRefused(f"Cytoscape did not draw the view within {LIMIT_SECONDS:g} s: is its window busy?")
 
@@ -83,12 +90,14 @@ class _View:
     def __init__(self, transport: Transport, path: str, width: int) -> None:
         self.transport, self.path, self.width = transport, path, width
         self.last: Colours = {}
+        self.sides = 0  # width and height of the last picture
 
     def picture(self) -> object:
         return self.transport.get(f"{self.path}.png", {"w": self.width}, poll=True)
 
     def colours(self) -> Colours:
-        self.last = colours(self.picture())
+        image = _image(self.picture())
+        self.last, self.sides = colours(image), sum(image.size)
         return self.last
 
     def paint(self, colour: str) -> None:
@@ -122,13 +131,15 @@ def _step(part: int, steps: int) -> int:
     return part - steps if part >= steps else part + steps
 
 
-def colours(picture: object) -> Colours:
-    """Return the colours of a PNG and how many pixels have each; none if it is no picture."""
-    if not isinstance(picture, bytes):
-        return {}
-    try:
-        image = Image.open(io.BytesIO(picture)).convert("RGB")
-    except (OSError, SyntaxError):
-        return {}
-    found = image.getcolors(maxcolors=image.width * image.height) or []
+def colours(image: Image.Image) -> Colours:
+    """Return the colours of a picture and how many pixels have each."""
+    found = image.getcolors(maxcolors=max(1, image.width * image.height)) or []
     return {colour: count for count, colour in found if isinstance(colour, tuple)}  # type: ignore[misc]
+
+
+def _image(picture: object) -> Image.Image:
+    """Return an answer as a picture; an empty one if it is none."""
+    if isinstance(picture, bytes):
+        with suppress(OSError, SyntaxError):
+            return Image.open(io.BytesIO(picture)).convert("RGB")
+    return Image.new("RGB", (0, 0))

@@ -36,7 +36,7 @@ def push_style(transport: Transport, scene: Scene, title: str = "") -> str:
     """Make our style of a network; returns the title that Cytoscape gave it, another one if that is taken."""
     body = messages.style_body(scene)
     given = str(transport.post("styles", {**body, "title": title or body["title"]})["title"])
-    transport.put(f"styles/{given}/dependencies", messages.DEPENDENCIES)
+    transport.put(f"styles/{given}/dependencies", messages.dependencies(body))
     return given
 
 
@@ -56,8 +56,9 @@ def change_style(transport: Transport, now: Json, new: Json, old: Json | None = 
         Whether table values have changed, so that the views have to be styled again in any case.
     """
     path = f"styles/{now['title']}"
-    if old is None:
-        transport.put(f"{path}/dependencies", messages.DEPENDENCIES)
+    unlocked = messages.dependencies(new)
+    if old is None or len(unlocked) > len(messages.dependencies(old)):
+        transport.put(f"{path}/dependencies", unlocked)
     defaults = [d for d in new["defaults"] if _plain(d) not in _each(now["defaults"]) and not (old and d in old["defaults"])]
     was, wanted = _by_property(now), _by_property(new)
     sent = _by_property(old) if old else {}
