@@ -17,8 +17,9 @@ from necro_cyto import shipped
 from necro_cyto.errors import InputError
 from necro_cyto.identifiers.forms import ID_TYPES
 from necro_cyto.identifiers.guess import Guess, guess
-from necro_cyto.identifiers.index import Columns, Index, Ints
+from necro_cyto.identifiers.index import Columns, Index
 from necro_cyto.identifiers.lookup import Search
+from necro_cyto.identifiers.packed import Ints
 from necro_cyto.identifiers.pairs import SPECIES, Lookup, Matches
 
 
@@ -61,7 +62,8 @@ class Identifiers:
         pairs = search.run(names)
         hgnc = self.columns["hgnc"] if search.ambiguous else ()
         ambiguous = {name: [hgnc[row] for row in rows] for name, rows in search.ambiguous.items()}
-        return Lookup(Matches(names, pairs, self.columns), pairs, ambiguous, search.unknown, id_type, species)
+        matches = Matches(names, pairs, self.columns)
+        return Lookup(matches, pairs, ambiguous, search.unknown, id_type, species, search.peculiar)
 
     def named(self, column: str, rows: Ints) -> ExtensionArray:
         """Return the cells of a column for some rows of the table."""

@@ -10,12 +10,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from necro_cyto.identifiers.forms import accession, ensembl_gene, is_date, is_zebrafish, kind_of, parts
-from necro_cyto.identifiers.index import Flags, Index
+from necro_cyto.identifiers.index import NONE, Index
+from necro_cyto.identifiers.packed import Flags, Packed
 
 _SAMPLE = 500
 _ENSEMBL_SPECIES = {"": "human", "MUS": "mouse", "RNO": "rat", "DAR": "zebrafish"}
 # Of so many zebrafish symbols one at least has a form that human ones do not have; about every third has.
 _ENOUGH = 20
+# Most symbols: nothing to take apart, no date, and of no other kind.
+_WORD = re.compile(r"(?!ENS|AFFX|cg)[A-Za-z][A-Za-z][A-Za-z0-9]*\Z")
 
 
 @dataclass(frozen=True)
@@ -29,8 +32,8 @@ class Guess:
 
 def guess(ids: Iterable[str], index: Callable[[str], Index]) -> Guess:
     """Guess what identifiers are; `index` gives the names of one kind."""
-    sample = [part for name in _first(ids) for part in parts(name)[:1] if not is_date(part)]
-    forms = [kind_of(name) for name in sample]
+    sample = [name for given in _first(ids) for name in _one(given)]
+    forms = ["symbol" if _WORD.match(name) else kind_of(name) for name in sample]
     kinds = Counter(forms)
     # Names are what is left over; a few probes or accessions among them are not the rule.
     kind = next((k for k, n in kinds.items() if k != "symbol" and n > len(sample) / 2), "symbol")
@@ -44,6 +47,11 @@ def guess(ids: Iterable[str], index: Callable[[str], Index]) -> Guess:
     if kind == "transcript":
         return Guess(kind, _ensembl_species(re.sub("^(ENS(?:[A-Z]{3})?)[TP]", r"\1G", name) for name in chosen))
     return Guess(kind, "human" if kind == "hgnc" else "unknown")
+
+
+def _one(name: str) -> Iterable[str]:
+    """Return the first gene that a cell names, if any."""
+    return (name,) if _WORD.match(name) else [part for part in parts(name)[:1] if not is_date(part)]
 
 
 def _first(ids: Iterable[str]) -> Iterable[str]:
@@ -93,7 +101,10 @@ def _lower(words: Sequence[str], index: Callable[[str], Index]) -> Guess:
 
 
 def _human(words: Sequence[str], index: Callable[[str], Index]) -> Flags:
-    return index("symbol").has(words) | index("previous symbol").has(words)
+    hashes = Packed.of(words).hashed()
+    current, previous = (index(kind).find(hashes) for kind in ("symbol", "previous symbol"))
+    known: Flags = np.maximum(current, previous) != NONE
+    return known
 
 
 def _ensembl_species(names: Iterable[str]) -> str:

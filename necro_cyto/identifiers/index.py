@@ -5,15 +5,15 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import pandas as pd
 
-Ints = np.ndarray[tuple[int], np.dtype[np.intp]]
-Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
-Hashes = np.ndarray[tuple[int], np.dtype[np.uint64]]
+from necro_cyto.identifiers.packed import Flags, Hashes, Ints, Packed
+
 NONE = -1
+# So many leading bits of a hash tell most names that are not in an index.
+_BITS = 19
+_SHIFT = np.uint64(64 - _BITS)
 
 
 class Columns(Mapping[str, Sequence[str]]):
@@ -49,26 +49,34 @@ class Index:
     """
 
     def __init__(self, text: str) -> None:
-        hashes = hashed(text.replace("|", "\n").split("\n"))
+        names = Packed.lines(text.replace("|", "\n").encode("utf-8"))
+        hashes, filled = names.hashed(), names.ends > names.starts
         order = np.argsort(hashes, kind="stable")
-        hashes, rows = hashes[order], _lines(text)[order]
-        # No name is empty, and a gene may list one twice.
-        kept = hashes != hashed([""])
+        hashes, rows, kept = hashes[order], _lines(text)[order], filled[order]
+        # A gene may list a name twice.
         kept[1:] &= (hashes[1:] != hashes[:-1]) | (rows[1:] != rows[:-1])
         hashes, self._rows = hashes[kept], rows[kept]
         self._first = np.flatnonzero(np.concatenate((np.ones(min(1, len(hashes)), bool), hashes[1:] != hashes[:-1])))
         self._hashes = hashes[self._first]
         self._count = np.diff(self._first, append=len(hashes))
+        self._begun = np.zeros(1 << _BITS, dtype=bool)
+        self._begun[(self._hashes >> _SHIFT).astype(np.intp)] = True
 
     def find(self, hashes: Hashes) -> Ints:
-        """Return where in the index names stand, by their hashes, or `NONE`; many times faster if they are sorted."""
-        places = np.searchsorted(self._hashes, hashes)
+        """Return where in the index names stand, by their hashes, or `NONE`."""
+        found = np.full(len(hashes), NONE)
+        likely = np.flatnonzero(self._begun[(hashes >> _SHIFT).astype(np.intp)])
+        likely = likely[np.argsort(hashes[likely])]  # which are found many times faster in order
+        sought = hashes[likely]
+        places = np.searchsorted(self._hashes, sought)
         places[places == len(self._hashes)] = 0
-        return np.where(self._hashes[places] == hashes, places, NONE)
+        there = self._hashes[places] == sought
+        found[likely[there]] = places[there]
+        return found
 
     def has(self, names: Sequence[str]) -> Flags:
         """Tell which names are borne by a gene."""
-        known: Flags = self.find(hashed(names)) != NONE
+        known: Flags = self.find(Packed.of(names).hashed()) != NONE
         return known
 
     def count(self, places: Ints) -> Ints:
@@ -82,16 +90,6 @@ class Index:
         offset = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
         rows: Ints = self._rows[np.repeat(self._first[places], count) + offset]
         return rows
-
-
-def hashed(names: Sequence[str]) -> Hashes:
-    """Return a hash of each name, as an index holds them."""
-    cells: Any = np.empty(len(names), dtype=object)
-    cells[:] = names
-    try:
-        return pd.util.hash_array(cells, categorize=False)
-    except UnicodeEncodeError:  # half a letter, as a terminal may give it
-        return hashed([name.encode("utf-8", "replace").decode() for name in names])
 
 
 def _lines(text: str) -> Ints:

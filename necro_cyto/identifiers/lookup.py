@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from necro_cyto.identifiers.forms import accession, ensembl_gene, is_date, kind_of, parts, unrepeated, whole
-from necro_cyto.identifiers.index import NONE, Index, Ints, hashed
-from necro_cyto.identifiers.pairs import BY_NAME, ENSEMBL_KIND, KINDS, OFTEN_SHARED, ORDER, Pairs
+from necro_cyto.identifiers.index import NONE, Index
+from necro_cyto.identifiers.packed import UNTOLD, Flags, Hashes, Ints, Packed
+from necro_cyto.identifiers.pairs import BY_NAME, ENSEMBL_KIND, KINDS, OFTEN_SHARED, ORDER, Pairs, Unknown
 
 
 @dataclass
@@ -45,66 +46,89 @@ class Search:
         if lower and species in ("human", "unknown"):
             self._order = (*self._order, BY_NAME)
         self.ambiguous: dict[str, tuple[int, ...]] = {}
-        self.unknown: list[str] = []
+        self.unknown: Sequence[str] = ()
+        self.peculiar: list[str] = []
+        self._words = np.empty(0, dtype=np.intp)
+        self._unresolved: list[str] = []
 
     def run(self, names: Sequence[str]) -> Pairs:
-        """Look up names; what is `ambiguous` (with the rows that it may mean) and `unknown` is kept."""
-        hits = _Hits()
-        left = self._found_whole(names, hits)
+        """Look up names; what is `ambiguous` (with the rows that it may mean) and `unknown` is kept.
+
+        Unknown names that are more than letters and digits are `peculiar`.
+        """
+        hits, packed = _Hits(), Packed.of(names)
+        left, rest = self._found_whole(names, packed, hits)
         self.ambiguous.update((names[at], rows) for at, rows in sorted(hits.unsure.items()))
-        apart = self._found_apart([names[i] for i in left.tolist()])
         pairs = hits.pairs()
-        if len(apart):
-            joined = zip((pairs.at, pairs.gene, pairs.kind), (left[apart.at], apart.gene, apart.kind), strict=True)
+        apart = self._plain(rest)
+        if not apart.all():  # what is no plain word may hold several genes
+            places = left[~apart]
+            found = self._found_apart([names[i] for i in places.tolist()], places)
+            joined = zip((pairs.at, pairs.gene, pairs.kind), (found.at, found.gene, found.kind), strict=True)
             pairs = Pairs(*(np.concatenate(both) for both in joined))
+        self.unknown = Unknown(names, np.sort(np.concatenate((left[apart], self._words))), self._unresolved)
+        self.peculiar += self._unresolved
         return pairs.take(np.argsort(pairs.at, kind="stable"))
 
-    def _found_whole(self, names: Sequence[str], hits: _Hits) -> Ints:
-        """Look names up as they stand; return the places of those that are left."""
-        words = names
-        if self._id_type == "ensembl" and "." in "".join(names):
-            words = [name.partition(".")[0] for name in names]
-        left = self._pass(self._whole_kinds(), np.arange(len(names)), words, hits)
+    def _found_whole(self, names: Sequence[str], packed: Packed, hits: _Hits) -> tuple[Ints, Packed]:
+        """Look names up as they stand; return the places of those that are left, and these."""
+        words = packed.before_dot() if self._id_type == "ensembl" else packed
+        left = self._pass(self._whole_kinds(), np.arange(len(names)), words.hashed(), hits, names)
         if not self._by_name or self._species == "zebrafish":  # whose tandem duplicates are named so
-            return left
+            return left, packed.take(left)
         # Row names that R made unique: MLKL.1
-        over = left.tolist()
-        dotted = "." in "".join([names[place] for place in over])
-        stems = [(place, stem) for place in over if (stem := unrepeated(names[place]))] if dotted else []
-        if stems:
-            places = np.array([place for place, _ in stems])
-            known = np.zeros(len(names), dtype=bool)
-            known[places] = True
-            known[self._pass(self._order, places, [stem for _, stem in stems], hits)] = False
-            left = left[~known[left]]
-        return left
+        rest = packed.take(left)
+        ends = rest.stems
+        if self._order[-1] == BY_NAME or (ends == UNTOLD).any():
+            stems = [(place, stem) for place in left.tolist() if (stem := unrepeated(names[place]))]
+            made = np.array([place for place, _ in stems], dtype=np.intp)
+            lost = self._look(self._order, made, [stem for _, stem in stems], hits)
+        else:
+            made, ends = left[ends > 0], ends[ends > 0]
+            lost = self._pass(self._order, made, packed.take(made, ends).hashed(), hits)
+        known = np.zeros(len(names), dtype=bool)
+        known[made] = True
+        known[lost] = False
+        kept = ~known[left]
+        return left[kept], rest.take(kept)
 
-    def _pass(self, kinds: Sequence[str], at: Ints, words: Sequence[str], hits: _Hits) -> Ints:
-        """Look up words that stand at some places, by one kind after the other; return the places that are left."""
-        hashes = hashed(words)
-        left = np.argsort(hashes)
-        hashes = hashes[left]
+    def _look(self, kinds: Sequence[str], at: Ints, words: Sequence[str], hits: _Hits) -> Ints:
+        return self._pass(kinds, at, Packed.of(words).hashed(), hits, words)
+
+    def _pass(self, kinds: Sequence[str], at: Ints, hashes: Hashes, hits: _Hits, words: Sequence[str] = ()) -> Ints:
+        """Look up words that stand at some places, by one kind after the other; return the places that are left.
+
+        Their hashes are enough, but for names that are matched in capitals.
+        """
+        left = np.arange(len(at))
         for kind in kinds:
             if not len(left):
                 break
             index = self._index("symbol" if kind == BY_NAME else kind)
-            found = index.find(hashed([words[i].upper() for i in left.tolist()]) if kind == BY_NAME else hashes)
+            if kind == BY_NAME:
+                hashes = Packed.of([words[i].upper() for i in left.tolist()]).hashed()
+            found = index.find(hashes)
             there = found != NONE
             if there.any():
                 hits.add(index, kind, at[left[there]], found[there])
                 left, hashes = left[~there], hashes[~there]
-        return at[np.sort(left)]
+        return at[left]
 
-    def _found_apart(self, names: Sequence[str]) -> Pairs:
-        """Take the cells apart, and look up each gene that they name."""
-        # A plain word was looked up whole: there is nothing to take apart.
+    def _plain(self, rest: Packed) -> Flags:
+        """Tell which names are plain words: they were looked up whole, there is nothing to take apart."""
+        if not self._by_name or self._species == "zebrafish":
+            return np.zeros(len(rest.ends), dtype=bool)
+        return rest.words() & ~rest.starting(b"ENS")
+
+    def _found_apart(self, names: Sequence[str], at: Ints) -> Pairs:
+        """Take the cells apart that stand at some places, and look up each gene that they name."""
         is_plain = whole(self._id_type, self._species)
         unique = dict.fromkeys(names)
-        plain = [name for name in unique if is_plain(name)]
-        self.unknown.extend(plain)
-        if len(plain) == len(unique):
+        aside = {name for name in unique if is_plain(name)}
+        self.peculiar.extend(name for name in unique if name in aside)
+        self._words = at[np.array([name in aside for name in names])]
+        if len(aside) == len(unique):
             return _Hits().pairs()
-        aside = set(plain)
         cells = {name: number for number, name in enumerate(name for name in unique if name not in aside)}
         found = self._found_in(list(cells)).once()
         # From each cell to the places that hold it.
@@ -113,7 +137,7 @@ class Search:
         order = np.repeat((np.cumsum(count) - count)[own], count[own])
         places = np.repeat(np.arange(len(names)), count[own])
         order += np.arange(len(order)) - np.repeat(np.cumsum(count[own]) - count[own], count[own])
-        return Pairs(places, found.gene[order], found.kind[order])
+        return Pairs(at[places], found.gene[order], found.kind[order])
 
     def _found_in(self, cells: Sequence[str]) -> Pairs:
         """Return which cell names which gene, by one part of it at least."""
@@ -130,17 +154,17 @@ class Search:
                 elif key and kind_of(part) == "uniprot":
                     ids.setdefault("uniprot", []).append((at, accession(part)))
         for kind, keys in ids.items():
-            self._pass((kind,), np.array([at for at, _ in keys]), [key for _, key in keys], hits)
+            self._look((kind,), np.array([at for at, _ in keys]), [key for _, key in keys], hits)
         self._named(words, hits)
         pairs = hits.pairs()
         sure = set(pairs.at.tolist())
         self.ambiguous.update((cells[at], rows) for at, rows in sorted(hits.unsure.items()) if at not in sure)
-        self.unknown.extend(cell for at, cell in enumerate(cells) if at not in sure and at not in hits.unsure)
+        self._unresolved.extend(cell for at, cell in enumerate(cells) if at not in sure and at not in hits.unsure)
         return pairs
 
     def _named(self, words: Sequence[tuple[int, str]], hits: _Hits) -> None:
         """Look words up as names; those that are none as accessions, or as names that were made unique."""
-        left = self._pass(self._order, np.arange(len(words)), [word for _, word in words], inner := _Hits())
+        left = self._look(self._order, np.arange(len(words)), [word for _, word in words], inner := _Hits())
         over = [(*words[i], kind_of(words[i][1]) == "uniprot") for i in left.tolist()]
         codes = [(at, accession(word)) for at, word, is_code in over if is_code]
         stems = [(at, stem) for at, word, is_code in over if not is_code and (stem := unrepeated(word))]
@@ -150,9 +174,9 @@ class Search:
         hits.found.append((places[found.at], found.gene, found.kind))
         for at, rows in inner.unsure.items():
             hits.unsure[int(places[at])] = hits.unsure.get(int(places[at]), ()) + rows
-        self._pass(("uniprot",), np.array([at for at, _ in codes]), [code for _, code in codes], hits)
+        self._look(("uniprot",), np.array([at for at, _ in codes]), [code for _, code in codes], hits)
         if self._species != "zebrafish":
-            self._pass(self._order, np.array([at for at, _ in stems]), [stem for _, stem in stems], hits)
+            self._look(self._order, np.array([at for at, _ in stems]), [stem for _, stem in stems], hits)
 
     def _kind_of(self, part: str) -> tuple[str, str]:
         """Return the kind of an identifier by its form, and its key there; no kind for a name, no key for neither."""

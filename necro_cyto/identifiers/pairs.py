@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import overload
 
 import numpy as np
 
-from necro_cyto.identifiers.index import Ints
+from necro_cyto.identifiers.packed import Ints
 
 BY_NAME = "matched by name"
 SPECIES = ("human", "mouse", "rat", "zebrafish", "unknown")
@@ -102,9 +103,33 @@ class Matches(Mapping[str, tuple[Match, ...]]):
         return len(self._found)
 
 
+class Unknown(Sequence[str]):
+    """The identifiers that name no gene, each once; made when asked for, as are `Matches`."""
+
+    def __init__(self, names: Sequence[str], places: Ints, others: Sequence[str]) -> None:
+        self._given, self._places, self._others = names, places, others
+
+    @cached_property
+    def _names(self) -> list[str]:
+        return [*dict.fromkeys(self._given[i] for i in self._places.tolist()), *self._others]
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[str]: ...
+    def __getitem__(self, place: int | slice) -> str | Sequence[str]:
+        return self._names[place]
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
 @dataclass(frozen=True)
 class Lookup:
-    """What became of a column of identifiers; keys are the identifiers as given."""
+    """What became of a column of identifiers; keys are the identifiers as given.
+
+    `peculiar` are those of the unknown ones that are more than a word of letters and digits.
+    """
 
     matches: Matches
     pairs: Pairs
@@ -112,3 +137,4 @@ class Lookup:
     unknown: Sequence[str]
     id_type: str
     species: str
+    peculiar: Sequence[str] = ()

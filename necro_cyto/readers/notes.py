@@ -17,7 +17,7 @@ Objects = np.ndarray[tuple[int], np.dtype[np.object_]]
 def date_notes(plan: Plan, lookup: Lookup, first: Objects, names: Objects) -> list[str]:
     """Tell how many names Excel turned into dates, and how many of their genes were found through another column."""
     serials = lookup.id_type == "symbol"  # elsewhere a number is a number
-    lost = (*lookup.unknown, *lookup.ambiguous)
+    lost = (*lookup.peculiar, *lookup.ambiguous)
     dates = {name for name in lost if name[:1] in DATE_STARTS and is_date(name) and (serials or not name.isdecimal())}
     spoilt = [i for i, name in enumerate(first) if name in dates] if dates else []
     if not spoilt:
@@ -81,7 +81,9 @@ def orthologue_notes(species: str, pairs: Pairs, names: Objects) -> list[str]:
     found = _shared(names[pairs.at[plain]], load_identifiers().named("symbol", pairs.gene[plain]))
     if found:
         name = min(found)
-        notes.append(f"{counted(len(found), f'{species} gene')} for several human genes each (as {name}: {_listed(found[name])})")
+        notes.append(
+            f"{counted(len(found), f'{species} gene')} for several human genes each (as {name}: {_listed(found[name])})"
+        )
     return notes
 
 

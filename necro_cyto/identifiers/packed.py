@@ -1,0 +1,129 @@
+"""Many names as one run of bytes, so that what is asked of each is answered for all of them at once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+Ints = np.ndarray[tuple[int], np.dtype[np.intp]]
+Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
+Letters = np.ndarray[tuple[int], np.dtype[np.uint8]]
+Hashes = np.ndarray[tuple[int], np.dtype[np.uint64]]
+
+# What the stem of a name is if its last letters are not ASCII.
+UNTOLD = -2
+_WORD = 8
+# The last bytes of a name that is hashed word by word; a longer one is no gene.
+_LONGEST = 128
+_MASKS = np.array([(1 << 8 * count) - 1 for count in range(_WORD + 1)], dtype=np.uint64)
+_ODD, _OTHER, _HALF = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xD6E8FEB86659FD93), np.uint64(32)
+_DIGIT = np.array([chr(code).isdecimal() for code in range(256)]) & (np.arange(256) < 128)
+_LETTER = np.array([chr(code).isalpha() for code in range(256)]) & (np.arange(256) < 128)
+_IS_ODD = (~(_DIGIT | _LETTER | (np.arange(256) == ord("_")))).tobytes()
+
+
+class Packed:
+    """Names in UTF-8, one after the other; name ``i`` ends before byte ``ends[i]``."""
+
+    def __init__(self, letters: Letters, starts: Ints, ends: Ints) -> None:
+        self._letters, self.starts, self.ends = letters, starts, ends
+
+    @classmethod
+    def of(cls, names: Sequence[str]) -> Packed:
+        """Pack names; half a letter, as a terminal may give it, is replaced."""
+        data = "\n".join(names).encode("utf-8", "replace")
+        packed = cls.lines(data)
+        if len(packed.ends) == len(names):
+            return packed
+        lengths = np.array([len(name.encode("utf-8", "replace")) for name in names], dtype=np.intp)
+        ends = np.cumsum(lengths + 1) - 1
+        return cls(_letters(data), ends - lengths, ends)
+
+    @classmethod
+    def lines(cls, data: bytes) -> Packed:
+        """Take each line for a name."""
+        letters = _letters(data)
+        breaks = np.flatnonzero(letters == ord("\n"))
+        return cls(letters, np.concatenate(([0], breaks + 1)), np.concatenate((breaks, [len(data)])))
+
+    def take(self, at: Ints | Flags, ends: Ints | None = None) -> Packed:
+        """Return some of the names, each up to its end or to another."""
+        taken = Packed(self._letters, self.starts[at], self.ends[at] if ends is None else ends)
+        if ends is None and "stems" in self.__dict__:
+            taken.__dict__["stems"] = self.stems[at]
+        return taken
+
+    def hashed(self) -> Hashes:
+        """Return a hash of each name."""
+        left = self.ends - self.starts
+        longest = int(left.max(initial=0))
+        hashes = _mixed(left.astype(np.uint64))
+        live: Any = slice(None)
+        for offset in range(0, min(longest, _LONGEST), _WORD):
+            if offset:
+                live = np.flatnonzero(left > offset)
+            rest = np.minimum(left[live] - offset, _WORD)
+            hashes[live] = _mixed(hashes[live] ^ (self._words[self.starts[live] + offset] & _MASKS[rest]))
+        for i in np.flatnonzero(left > _LONGEST).tolist() if longest > _LONGEST else ():
+            text = self._letters[self.starts[i] : self.ends[i]].tobytes()
+            hashes[i] = int.from_bytes(hashlib.blake2b(text, digest_size=_WORD).digest(), "little")
+        return hashes
+
+    @property
+    def _words(self) -> Any:
+        # Eight bytes from each place on.
+        return np.ndarray(len(self._letters) - _WORD + 1, "<u8", self._letters, strides=(1,))
+
+    def before_dot(self) -> Packed:
+        """Return what stands before the first dot of each name."""
+        dots = np.append(np.flatnonzero(self._letters == ord(".")), len(self._letters))
+        return Packed(self._letters, self.starts, np.minimum(self.ends, dots[np.searchsorted(dots, self.starts)]))
+
+    @cached_property
+    def stems(self) -> Ints:
+        """Where the stem of a name ends that was made unique (``MLKL.1``); -1 for another, `UNTOLD` where it may be."""
+        one, two, three = (self._from_end(i) for i in (1, 2, 3))
+        length = self.ends - self.starts
+        first, second = two == ord("."), three == ord(".")
+        cut = np.where(_DIGIT[one], 2, 0) * first + np.where(_DIGIT[one] & _DIGIT[two], 3, 0) * (second & ~first)
+        stems: Ints = np.where((cut > 0) & (length > cut), self.ends - cut, -1)
+        stems[(one > 127) | (two > 127)] = UNTOLD
+        return stems
+
+    def words(self) -> Flags:
+        """Tell which names are words of ASCII letters, digits and underscores, but for a number that made them unique.
+
+        The first of their bytes is a letter, the second is none of the digits with which accessions go on.
+        """
+        odd = np.flatnonzero(np.frombuffer(self._letters.tobytes().translate(_IS_ODD), dtype=bool))
+        ends = np.where(self.stems > 0, self.stems, self.ends)
+        inner = np.searchsorted(odd, self.starts) == np.searchsorted(odd, ends)
+        second = self._letters[np.minimum(self.starts + 1, len(self._letters) - 1)]
+        found: Flags = inner & (ends > self.starts) & _LETTER[self._letters[self.starts]] & ~_DIGIT[second]
+        return found
+
+    def starting(self, text: bytes) -> Flags:
+        """Tell which names start with some bytes."""
+        first = self._words[self.starts] & _MASKS[len(text)]
+        found: Flags = np.array(first == int.from_bytes(text, "little")) & (self.ends - self.starts >= len(text))
+        return found
+
+    def _from_end(self, place: int) -> Any:
+        return np.where(self.ends - self.starts >= place, self._letters[np.maximum(self.ends - place, 0)], 0)
+
+
+def _letters(data: bytes) -> Letters:
+    return np.frombuffer(data + bytes(_WORD), dtype=np.uint8)
+
+
+def _mixed(hashes: Hashes) -> Hashes:
+    # Each step can be undone, so that different words of equal beginnings never meet.
+    for factor in (_ODD, _OTHER):
+        hashes ^= hashes >> _HALF
+        hashes *= factor
+    hashes ^= hashes >> _HALF
+    return hashes
