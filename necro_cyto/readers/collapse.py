@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from necro_cyto.identifiers import Pairs
-from necro_cyto.readers.rows import Genes, Rows
+from necro_cyto.readers.rows import Genes, Rows, in_words
 
 RULES = ("smallest adjusted p", "largest effect", "first", "mean")
 Ints = np.ndarray[tuple[int], np.dtype[np.intp]]
@@ -37,7 +37,7 @@ def collapsed(rows: Rows, genes: Genes, rule: str) -> pd.DataFrame:
 
 def disagreeing(rows: Rows, pairs: Pairs) -> int:
     """Return how many genes have rows that went up and rows that went down, significantly where that is known."""
-    counts = rows.tested if rows.contrast.significance_kind == "none" else rows.significant == True  # noqa: E712
+    counts = rows.tested if rows.contrast.significance_kind == "none" else rows.significant == 1
     effect = np.where(counts, rows.effect, np.nan)[pairs.at]
     up, down = (np.bincount(pairs.gene[side], minlength=1) for side in (effect > 0, effect < 0))
     width = min(len(up), len(down))
@@ -51,7 +51,7 @@ def _averaged(table: pd.DataFrame, rows: Rows, pairs: Pairs, best: tuple[Ints, I
             "gene": pairs.gene,
             "effect": rows.effect[pairs.at],
             "significance": rows.significance[pairs.at],
-            "significant": rows.significant[pairs.at],
+            "significant": in_words(rows.significant[pairs.at]),
         }
     )[rows.tested[pairs.at]]
     groups = every.groupby("gene")
@@ -101,6 +101,6 @@ def _best_first(rows: Rows, at: Ints, gene: Ints, rule: str) -> Ints:
     if rule.startswith("smallest"):
         first = np.where(np.isnan(rows.significance[at]), np.inf, rows.significance[at])
     elif rule.startswith("flagged"):
-        first = (rows.significant[at] != True).astype(float)  # noqa: E712 (None is not True)
+        first = (rows.significant[at] != 1).astype(float)
     size = -np.nan_to_num(np.abs(effect), nan=-1.0, posinf=np.inf)
     return np.lexsort((size, first, np.isnan(effect), ~rows.tested[at], gene))

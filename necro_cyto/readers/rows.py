@@ -20,6 +20,7 @@ from necro_cyto.readers.plan import Plan
 Ints = np.ndarray[tuple[int], np.dtype[np.intp]]
 Floats = np.ndarray[tuple[int], np.dtype[np.floating[Any]]]
 Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
+Signs = np.ndarray[tuple[int], np.dtype[np.int8]]
 _BLANKS = (" ", "\t", "\xa0")
 
 
@@ -45,11 +46,11 @@ class Genes:
 
 @dataclass(frozen=True)
 class Rows:
-    """Effect, significance, significant (True, False, None), tested of each row; the contrast with its final kinds."""
+    """Effect, significance, significant (1, 0, -1 for unknown), tested of each row; the contrast with its final kinds."""
 
     effect: Floats
     significance: Floats
-    significant: Objects
+    significant: Signs
     tested: Flags
     contrast: Contrast
     notes: tuple[str, ...]
@@ -63,11 +64,16 @@ class Rows:
             "given_id": pd.array(genes.names[at], dtype="str"),
             "effect": self.effect[at],
             "significance": self.significance[at],
-            "significant": self.significant[at],
+            "significant": in_words(self.significant[at]),
             "tested": self.tested[at],
             "rows": count,
         }
         return pd.DataFrame(columns, index=pd.Index(identifiers.named("hgnc", gene), name="hgnc"), copy=False)
+
+
+def in_words(significant: Signs) -> Objects:
+    """Return True for 1, False for 0, None for -1."""
+    return np.array([False, True, None], dtype=object)[significant]
 
 
 def read_columns(plan: Plan, contrasts: Sequence[Contrast]) -> pd.DataFrame:
@@ -220,8 +226,8 @@ def measure(plan: Plan, table: pd.DataFrame, contrast: Contrast, threshold: floa
     tested = _tested(plan, table, notes)
     change, value = (np.where(tested, cells.to_numpy(dtype=np.float64), np.nan) for cells in (effect, p))
     notes += _scale_notes(plan, change, contrast, kind)
-    significant = (value < threshold if flags is None else flags.to_numpy()).astype(object)
-    significant[np.isnan(change) if flags is not None else np.isnan(change) | np.isnan(value)] = None
+    significant: Any = (value < threshold if flags is None else flags.to_numpy()).astype(np.int8)
+    significant[np.isnan(change) if flags is not None else np.isnan(change) | np.isnan(value)] = -1
     where = where if kind != "none" else -1
     final = replace(contrast, effect_kind=effect_kind, significance_kind=kind, significance=where)
     return Rows(change, value, significant, tested, final, tuple(notes))
