@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from necro_cyto.readers.model import Contrast
 from necro_cyto.readers.names import EFFECTS, ROW_CONTRASTS, SIGNIFICANCES, Name, parse, plain
-from necro_cyto.readers.shape import is_missing, is_number, is_unnamed
+from necro_cyto.readers.shape import are_numbers, is_missing, is_number, is_unnamed
 from necro_cyto.readers.sheet import Sheet
 from necro_cyto.readers.tools import Tool
 
@@ -175,6 +175,8 @@ def _labels(cells: Sequence[str]) -> bool:
 
 
 def _fits(name: Name, cells: Sequence[str]) -> bool:
+    if name.role not in ("flag", "direction") and are_numbers(cells):
+        return True
     filled = [cell.lower() for cell in cells if cell]
     if name.role == "flag":
         return all(set(cell.split()) <= _FLAGS for cell in filled)
@@ -186,6 +188,8 @@ def _fits(name: Name, cells: Sequence[str]) -> bool:
 
 def _are_directions(cells: Sequence[str]) -> bool:
     """Tell whether cells are words of direction, whatever the name of their column."""
+    if are_numbers(cells):
+        return False
     words = {cell.lower() for cell in cells if cell}
     signed = {word for word in words if _CLEAR.match(word)}
     return bool(signed) and words - signed <= _NO_DIRECTION

@@ -10,11 +10,12 @@ from typing import Any
 import pandas as pd
 
 from necro_cyto.errors import UnknownNameError
+from necro_cyto.readers.cells import NO_NUMBER
 from necro_cyto.readers.grids import Cells, grids
 from necro_cyto.readers.model import one_line
 from necro_cyto.readers.names import parse
 from necro_cyto.readers.shape import HEAD, frame, is_missing, is_number, padded
-from necro_cyto.readers.sheet import NO_NUMBER, Sheet
+from necro_cyto.readers.sheet import Sheet
 from necro_cyto.readers.source import Source
 
 

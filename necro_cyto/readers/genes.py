@@ -9,7 +9,7 @@ from itertools import pairwise
 from necro_cyto.errors import UnknownNameError
 from necro_cyto.identifiers import ID_TYPES, Identifiers, is_date
 from necro_cyto.readers.names import IDS, ROW_CONTRASTS, id_rank, plain
-from necro_cyto.readers.shape import is_missing, is_number, is_unnamed
+from necro_cyto.readers.shape import are_numbers, is_missing, is_number, is_unnamed
 from necro_cyto.readers.sheet import Sheet
 
 # An unnamed column holds row names, as R writes them: better than an id, worse than a symbol.
@@ -115,7 +115,7 @@ def _order(column: GeneColumn) -> tuple[bool, int, int, int]:
 
 
 def _judged(sheet: Sheet, column: int, identifiers: Identifiers) -> GeneColumn | None:
-    cells = [cell for cell in sheet.cells(column) if not is_missing(cell)]
+    cells = sheet.known(column)
     names = bare(list(dict.fromkeys(cells)))
     rank = _UNNAMED if is_unnamed(sheet.columns[column]) else id_rank(sheet.columns[column])
     if not names or plain(sheet.columns[column]) in ROW_CONTRASTS or _counts_up(names):
@@ -144,7 +144,7 @@ def _counts_up(cells: Sequence[str]) -> bool:
 
 
 def _is_numeric(cells: Sequence[str]) -> bool:
-    return sum(map(is_number, cells)) * 2 > len(cells)
+    return bool(cells) and (are_numbers(cells) or sum(map(is_number, cells)) * 2 > len(cells))
 
 
 def _is_whole(cell: str) -> bool:

@@ -60,6 +60,8 @@ IDS = (
     "hugo symbol", "hugo", "hgnc", "mgi", "official gene symbol", "approved symbol", "gene label", "gname", "locus tag", "prey",
     "marker", "markers", "assay", "target name", "target", "ucsc refgene name", "primerid", "entry name", "genenames", "geneids", "probename",
 )  # fmt: skip
+_IDS = frozenset(IDS)
+_OF_NUMBERS = "0123456789.,+-eE"
 # Words that stand in data as well as in headers.
 _PLAIN_WORDS = frozenset({"id", "ids", "row", "index", "name", "names", "gene", "protein", "accession", "feature"})
 ROW_CONTRASTS = (
@@ -159,10 +161,12 @@ def parse(name: str) -> Name:
 
 def is_known(name: str) -> bool:
     """Tell whether a cell is a column name of the field, so that its row is a header."""
+    if not name.strip(_OF_NUMBERS):
+        return False
     text = plain(name)
     if text in _PLAIN_WORDS or text in ROW_CONTRASTS:
         return False
-    return text in IDS or (len(text) > 2 and len(name) < 80 and parse(name).role != "")
+    return text in _IDS or (len(text) > 2 and len(name) < 80 and parse(name).role != "")
 
 
 def id_rank(name: str) -> int:

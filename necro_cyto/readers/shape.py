@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -119,6 +120,19 @@ def is_missing(cell: str) -> bool:
     return cell.strip().lower() in MISSING
 
 
+def are_numbers(cells: Sequence[str]) -> bool:
+    """Tell quickly whether all cells are numbers, none missing; False tells nothing.
+
+    >>> are_numbers(["1", "-2.5e-10"]), are_numbers(["1", "NA"]), are_numbers(["1", "nan"])
+    (True, False, False)
+    """
+    try:
+        finite = all(map(math.isfinite, map(float, cells)))
+    except ValueError:
+        return False
+    return finite and not any("_" in cell for cell in cells)
+
+
 def decimal_of(rows: Sequence[Sequence[str]], delimiter: str = "\t") -> str:
     """Return the decimal sign of the numbers in some rows.
 
@@ -166,7 +180,10 @@ def _is_header(row: Sequence[str], below: Sequence[Sequence[str]], shift: int) -
 
 
 def _is_numeric(rows: Sequence[Sequence[str]], column: int) -> bool:
-    cells = [row[column] for row in rows[:50] if len(row) > column and not is_missing(row[column])]
+    cells = [row[column] for row in rows[:50] if len(row) > column]
+    if are_numbers(cells):
+        return bool(cells)
+    cells = [cell for cell in cells if not is_missing(cell)]
     return bool(cells) and sum(map(is_number, cells)) * 2 >= len(cells)
 
 

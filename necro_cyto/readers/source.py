@@ -10,15 +10,19 @@ import io
 import lzma
 import zipfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from necro_cyto.errors import InputError
 from necro_cyto.readers.kinds import BROKEN, file_kind
 from necro_cyto.readers.model import one_line
 
+T = TypeVar("T")
 HEAD_BYTES = 200_000
+# So many bytes are worth a thread.
+LARGE = 500_000
 _CHUNK = 1 << 20
 _LIMIT = 4_000_000_000
 _LISTED = 6
@@ -35,11 +39,19 @@ class Source:
 
     path: Path
     kind: str
-    file_hash: str
+    hashed: Future[str]
     open: Callable[[], BinaryIO]
     head: bytes = b""
     start: int = 0
     encoding: str | None = None
+
+    @property
+    def file_hash(self) -> str:
+        """The SHA-256 of the file as it was opened; that of a large one is made meanwhile."""
+        try:
+            return self.hashed.result()
+        except OSError as error:
+            raise InputError(f"{self.path}: cannot be read ({error.strerror or error})") from None
 
 
 def open_source(path: Path) -> Source:
@@ -83,12 +95,31 @@ def _opened(path: Path) -> Source:
             data = pipe.read(MOST_PIPED + 1)
         if len(data) > MOST_PIPED:
             raise ValueError("is endless, or far larger than a table of results")
-        empty = Source(path, "text", hashlib.sha256(data).hexdigest(), io.BytesIO)
-        return _in_memory(empty, data)
+        return _in_memory(Source(path, "text", meanwhile(lambda: _sha256(io.BytesIO(data)), False), io.BytesIO), data)
     with path.open("rb") as file:
-        file_hash = hashlib.file_digest(file, "sha256").hexdigest()
-        file.seek(0)
-        return Source(path, "text", file_hash, lambda: path.open("rb"), file.read(HEAD_BYTES))
+        head = file.read(HEAD_BYTES)
+    hashed = meanwhile(lambda: _sha256(path.open("rb")), path.stat().st_size > LARGE)
+    return Source(path, "text", hashed, lambda: path.open("rb"), head)
+
+
+def meanwhile(work: Callable[[], T], large: bool = True) -> Future[T]:
+    """Begin a work in a thread if it is large; do it at once if it is not."""
+    if large:
+        pool = ThreadPoolExecutor(1)
+        begun = pool.submit(work)
+        pool.shutdown(wait=False)
+        return begun
+    done: Future[T] = Future()
+    try:
+        done.set_result(work())
+    except Exception as error:  # told where the result is asked for, as that of a thread is
+        done.set_exception(error)
+    return done
+
+
+def _sha256(file: BinaryIO) -> str:
+    with file:
+        return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
 
 
 def _unpacked(source: Source) -> Source:

@@ -1,0 +1,120 @@
+"""Long texts are read in two pieces, and names are looked up in bulk: with the answers of reading one by one."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from necro_cyto import read_values
+from necro_cyto.identifiers import load_identifiers
+from necro_cyto.identifiers.forms import is_date, kind_of, parts, unrepeated, whole
+from necro_cyto.identifiers.packed import UNTOLD, Packed
+
+ROWS = 16_000
+SYMBOLS = [name for name in load_identifiers().columns["symbol"] if name.isalnum()][:ROWS]
+HEADER = "gene,baseMean,log2FoldChange,lfcSE,stat,pvalue,padj"
+
+
+def line(i: int) -> str:
+    effect, p = math.sin(i) * 3, (i * 7919 % 10_007) / 10_007
+    return f"{SYMBOLS[i]},{i * 1.37:.9f},{effect!r},{0.1 + i % 7:.9f},{effect / 0.3:.12f},{p / 2!r},{'NA' if i % 9 == 0 else repr(p)}"
+
+
+LINES = [line(i) for i in range(ROWS)]
+
+
+def check(path: Path, lines: list[str], left_out: int = -1) -> list[str]:
+    """Compare each value with that of its line; return the warnings."""
+    values = read_values(path)
+    table = values.table.set_index("symbol")
+    assert len(table) == ROWS - (left_out >= 0)
+    for i in (*range(0, ROWS, 97), ROWS // 2 - 1, ROWS // 2, ROWS - 1):
+        if i == left_out:
+            continue
+        cells = lines[i].replace('"', "").split(",")
+        row = table.loc[SYMBOLS[i]]
+        assert row["effect"] == float(cells[2]), i
+        assert math.isnan(row["significance"]) if cells[6] == "NA" else row["significance"] == float(cells[6]), i
+    return list(values.inspection.warnings)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("last", [True, False])
+def test_a_long_text_is_read_to_the_digit(tmp_path: Path, end: str, last: bool) -> None:
+    path = tmp_path / "long.csv"
+    path.write_bytes(end.join([HEADER, *LINES, *([""] if last else [])]).encode())
+    assert path.stat().st_size > 1_500_000
+    assert check(path, LINES) == []
+
+
+@pytest.mark.parametrize("at", [300, ROWS // 2, ROWS - 1])
+def test_quotation_marks_in_a_long_text_are_taken_off(tmp_path: Path, at: int) -> None:
+    lines = list(LINES)
+    name, rest = lines[at].split(",", 1)
+    lines[at] = f'"{name}",{rest}'
+    (tmp_path / "long.csv").write_text("\n".join([HEADER, *lines]) + "\n")
+    assert check(tmp_path / "long.csv", lines) == []
+
+
+@pytest.mark.parametrize("at", [300, ROWS // 2, ROWS - 1])
+def test_a_line_too_long_or_too_short_in_a_long_text_is_told(tmp_path: Path, at: int) -> None:
+    path = tmp_path / "long.csv"
+    longer = [*LINES[:at], LINES[at] + ",1,2", *LINES[at + 1 :]]
+    path.write_text("\n".join([HEADER, *longer]))
+    assert check(path, longer, at) == [f"1 line left out: more cells than the header (the first is line {at + 2})"]
+    shorter = [*LINES[:at], ",".join(LINES[at].split(",")[:3]), *LINES[at + 1 :]]
+    path.write_text("\n".join([HEADER, *shorter]))
+    shorter[at] += ",,,,NA"
+    assert check(path, [*shorter[:at], LINES[at].rsplit(",", 1)[0] + ",NA", *shorter[at + 1 :]]) == [
+        f"1 line with fewer cells than the header (the first is line {at + 2}): the rest is missing"
+    ]
+
+
+def test_a_word_among_the_numbers_of_a_long_text_is_told(tmp_path: Path) -> None:
+    lines = list(LINES)
+    lines[-5] = lines[-5].rsplit(",", 1)[0] + ",below"
+    lines[-7] = lines[-7].rsplit(",", 1)[0] + ",<1e-300"
+    (tmp_path / "long.csv").write_text("\n".join([HEADER, *lines]))
+    lines[-5], lines[-7] = lines[-5].replace("below", "NA"), lines[-7].replace("<", "")
+    assert check(tmp_path / "long.csv", lines) == ['1 cell of "padj" without a number (as "below"): missing']
+
+
+def test_the_last_line_of_two_columns_lacks_one(tmp_path: Path) -> None:
+    (tmp_path / "short.csv").write_text("gene,logFC\nMLKL,1.5\nTNF,-2\nRIPK3,0.5\nIL1A")
+    values = read_values(tmp_path / "short.csv")
+    assert (
+        "1 line with fewer cells than the header (the first is line 5): the rest is missing"
+        in values.inspection.warnings
+    )
+
+
+NAMES = st.lists(
+    st.one_of(st.sampled_from(["MLKL.1", "A.12", ".1", "x..1", "ENS1", "a\nb", ""]), st.text(max_size=20)), max_size=30
+)
+
+
+@given(NAMES)
+@example(["A" * 200, "A" * 201, "A" * 8, "A" * 9, "\ud800", "B\n", "IL1\u03b2", "\u0663.1", "MLKL.\u0663", "x.1\u00b2"])
+def test_names_in_bulk_are_as_one_by_one(names: list[str]) -> None:
+    packed = Packed.of(names)
+    assert packed.hashed().tolist() == [int(Packed.of([name]).hashed()[0]) for name in names]
+    encoded = {name.encode("utf-8", "replace") for name in names}
+    assert len(set(packed.hashed().tolist())) == len(encoded)
+    for name, start, end, hashed in zip(
+        names, packed.starts, packed.stems, packed.take(np.arange(len(names))).hashed(), strict=True
+    ):
+        stem = unrepeated(name)
+        if end != UNTOLD:
+            assert (end > 0) == bool(stem)
+            assert not stem or end - start == len(stem.encode("utf-8", "replace"))
+        assert hashed == Packed.of([name]).hashed()[0]
+    plain = whole("symbol", "human")
+    for name, word in zip(names, packed.words() & ~packed.starting(b"ENS"), strict=True):
+        if word:
+            assert plain(name) and not is_date(name) and kind_of(name) in ("symbol", "probe", "refseq")
+            assert parts(name) == [name]
