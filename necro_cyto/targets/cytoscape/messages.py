@@ -62,6 +62,7 @@ PROPERTIES: dict[str, dict[str, tuple[str, ...]]] = {
     },
 }
 FIXED = {
+    "EDGE_LABEL_BACKGROUND_SHAPE": "ROUND_RECTANGLE",
     "NODE_LABEL_FONT_FACE": "SansSerif,plain,12",
     "NODE_LABEL_POSITION": "C,C,c,0.00,0.00",
     "NODE_LABEL_WIDTH": 1000.0,
@@ -137,7 +138,8 @@ def style_body(scene: Scene) -> Json:
     """Return the style body: defaults and mappings from the very channels of the scene."""
     scene = whole_borders(with_ways(scene))
     defaults: Json = dict(FIXED)
-    defaults["NETWORK_BACKGROUND_PAINT"] = background(scene)
+    # A badge stands on a piece of page, as its line goes through it.
+    defaults["NETWORK_BACKGROUND_PAINT"] = defaults["EDGE_LABEL_BACKGROUND_COLOR"] = background(scene)
     mappings: list[Json] = []
     for section, properties in PROPERTIES.items():
         for name, channel in scene.style.section(section).items():
