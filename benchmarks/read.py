@@ -20,14 +20,18 @@ import tempfile
 import time
 import tracemalloc
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from necro_cyto import inspect, read_values
-from necro_cyto.errors import ChoiceNeededError, RefusedError
+from necro_cyto.errors import ChoiceNeededError, InputError, RefusedError
 from necro_cyto.identifiers import load_identifiers
+from necro_cyto.readers.shape import shape_of
+from necro_cyto.readers.source import open_source
 
 REPEATS = 7
 
@@ -57,9 +61,9 @@ def generated(folder: Path) -> list[Path]:
     (folder / "packed.csv.gz").write_bytes(gzip.compress(text.replace("\t", ",").encode(), mtime=0))
     several = pd.concat([deseq2(15_000, i).reset_index(drop=True).add_suffix(f".c{i}") for i in range(4)], axis=1)
     names = table.index[:15_000]
-    several.set_index(names).rename(columns=lambda c: c.replace("log2FoldChange", "logFC").replace("padj", "FDR")).to_csv(
-        folder / "edgeR, 4 contrasts.csv"
-    )
+    several.set_index(names).rename(
+        columns=lambda c: c.replace("log2FoldChange", "logFC").replace("padj", "FDR")
+    ).to_csv(folder / "edgeR, 4 contrasts.csv")
     markers = pd.concat([deseq2(3_000, i).rename_axis("gene").assign(cluster=f"c{i}") for i in range(8)])
     markers = markers.rename(columns={"log2FoldChange": "avg_log2FC", "pvalue": "p_val", "padj": "p_val_adj"})
     markers.reset_index().to_csv(folder / "Seurat, 8 clusters.csv")
@@ -73,14 +77,19 @@ def generated(folder: Path) -> list[Path]:
 
 
 def bare(path: Path) -> Callable[[], object]:
-    """Return a reading by pandas alone, told the delimiter and the encoding."""
-    with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
-        head = file.read(4000)
-    encoding = "utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "latin-1"
-    lines = head.decode(encoding, errors="ignore").splitlines()
-    skipped = 2 if lines[0].startswith("#1.") else 0
-    delimiter = max("\t;,", key=lines[skipped].count)
-    return lambda: pd.read_csv(path, sep=delimiter, encoding=encoding, skiprows=skipped)
+    """Return a reading by pandas alone, told the delimiter, the encoding and the line where the table starts."""
+    source = open_source(path)
+    if source.kind != "text":
+        raise InputError(f"{path}: a workbook or .h5ad, nothing for read_csv")
+    shape = shape_of(source.head, complete=False)
+    encoding = {"ascii": None, "utf-8 with BOM": None}.get(source.encoding or "", source.encoding)
+    options: dict[str, Any] = {"sep": shape.delimiter, "encoding": encoding, "skiprows": max(shape.lines - 1, 0)}
+    work = partial(pd.read_csv, path, **options)
+    try:
+        work()
+    except (pd.errors.ParserError, UnicodeDecodeError):  # lines of other lengths, as in long texts below the table
+        work = partial(work, on_bad_lines="skip")
+    return work
 
 
 def ours(path: Path) -> tuple[Callable[[], object], Callable[[], object]]:
@@ -120,8 +129,12 @@ def main(paths: list[Path]) -> None:
     print(f"table of genes, once a process: {time.perf_counter() - started:.3f} s")
     print("file\tMB\tpandas s\tread s\tratio\tinspect ratio\tmemory / file\tpandas' memory / file")
     for path in paths:
-        read, look = ours(path)
-        plain = bare(path)
+        try:
+            read, look = ours(path)
+            plain = bare(path)
+        except InputError as error:
+            print(f"{path.name}\tleft out: {error}")
+            continue
         alone, mine, seen = seconds([plain, read, look])
         size = path.stat().st_size
         figures = [f"{size / 1e6:.2f}", f"{alone:.4f}", f"{mine:.4f}", f"{mine / alone:.1f}", f"{seen / alone:.1f}"]
