@@ -68,7 +68,7 @@ def orthologue_notes(species: str, pairs: Pairs, names: Objects) -> list[str]:
         return []
     notes = []
     many = np.bincount(pairs.gene)[pairs.gene] > 1
-    several = _shared(pairs.gene[many].tolist(), names[pairs.at[many]])
+    several = _shared(zip(pairs.gene[many].tolist(), names[pairs.at[many]].tolist(), strict=True))
     symbols = load_identifiers().named("symbol", np.array(sorted(several), dtype=np.intp))
     if several:
         example = f"{symbols[0]}: {_listed(several[min(several)])}"
@@ -77,8 +77,10 @@ def orthologue_notes(species: str, pairs: Pairs, names: Objects) -> list[str]:
             "one row stands for the gene, by the rule for several rows"
         )
     twice = np.flatnonzero(np.bincount(pairs.at)[pairs.at] > 1)
-    plain = [i for i in twice.tolist() if len(parts(names[pairs.at[i]])) == 1]
-    found = _shared(names[pairs.at[plain]], load_identifiers().named("symbol", pairs.gene[plain]))
+    given = names[pairs.at[twice]].tolist()
+    alone = {name for name in set(given) if len(parts(name)) == 1}
+    genes = load_identifiers().named("symbol", pairs.gene[twice]).to_numpy(dtype=object).tolist()
+    found = _shared((name, gene) for name, gene in zip(given, genes, strict=True) if name in alone)
     if found:
         name = min(found)
         notes.append(
@@ -87,10 +89,10 @@ def orthologue_notes(species: str, pairs: Pairs, names: Objects) -> list[str]:
     return notes
 
 
-def _shared(keys: Iterable[Any], values: Iterable[Any]) -> dict[Any, list[str]]:
+def _shared(pairs: Iterable[tuple[Any, Any]]) -> dict[Any, list[str]]:
     """Return the values of the keys that have several."""
     found: dict[Any, dict[str, None]] = {}
-    for key, value in zip(keys, values, strict=True):
+    for key, value in pairs:
         found.setdefault(key, {})[value] = None
     return {key: list(several) for key, several in found.items() if len(several) > 1}
 
