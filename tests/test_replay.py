@@ -286,6 +286,15 @@ def test_a_record_tells_of_more_and_of_fewer_requests(window: Path, capsys: pyte
     assert told(capsys, "overlay.json")["differences"] == ["1 requests were sent then and are not now, first PUT gc"]
 
 
+def test_how_often_was_looked_does_not_matter(window: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    given = json.loads((window / "overlay.json").read_text())
+    sent = given["window"]["requests"]
+    assert any(entry["poll"] for entry in sent)
+    given["window"]["requests"] = [entry for entry in sent for _ in range(3 if entry["poll"] else 1)]
+    (window / "overlay.json").write_text(json.dumps(given))
+    assert told(capsys, "overlay.json")["differences"] == []
+
+
 def test_the_pdf_of_a_window_is_written_again(window: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (window / "out").mkdir()
     told(capsys, "paper/v.figure.json", "--out", "out")
