@@ -11,6 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from necro_cyto import read_values
+from necro_cyto.errors import InputError
 from necro_cyto.identifiers import load_identifiers
 from necro_cyto.identifiers.forms import is_date, kind_of, parts, unrepeated, whole
 from necro_cyto.identifiers.packed import UNTOLD, Packed
@@ -118,3 +119,21 @@ def test_names_in_bulk_are_as_one_by_one(names: list[str]) -> None:
         if word:
             assert plain(name) and not is_date(name) and kind_of(name) in ("symbol", "probe", "refseq")
             assert parts(name) == [name]
+
+
+def test_an_old_workbook_whose_sectors_go_in_circles_is_damaged(tmp_path: Path) -> None:
+    data = bytearray((Path(__file__).parent / "samples" / "deseq2.xls").read_bytes())
+    table = (int.from_bytes(data[76:80], "little") + 1) * 512
+    numbers = [int.from_bytes(data[at : at + 4], "little") for at in range(table, table + 512, 4)]
+    chain = next(i for i, n in enumerate(numbers) if n < 100 and numbers[n] < 100)
+    again = table + 4 * numbers[numbers[chain]]
+    data[again : again + 4] = chain.to_bytes(4, "little")
+    (tmp_path / "circle.xls").write_bytes(data)
+    with pytest.raises(InputError, match="the workbook is damaged"):
+        read_values(tmp_path / "circle.xls")
+    data = bytearray((Path(__file__).parent / "samples" / "deseq2.xls").read_bytes())
+    data[68:72] = (1).to_bytes(4, "little")
+    data[1024 + 508 : 1024 + 512] = (1).to_bytes(4, "little")
+    (tmp_path / "circle.xls").write_bytes(data)
+    with pytest.raises(InputError, match="the workbook is damaged"):
+        read_values(tmp_path / "circle.xls")

@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 from necro_cyto.errors import InputError
 from necro_cyto.readers.kinds import BROKEN
 from necro_cyto.readers.model import one_line
+from necro_cyto.readers.ole import goes_in_circles
 from necro_cyto.readers.source import Source
 
 Cells = list[Any]
@@ -52,6 +53,9 @@ def _near(source: Source, file: BinaryIO) -> Iterator[Grid]:
 
     if source.kind == "ods":
         _check_repeats(source, file)
+    file.seek(0)
+    if source.kind == "xls" and goes_in_circles(file.read()):
+        raise InputError(f"{source.path}: the workbook is damaged (its sectors go in circles); save it again")
     file.seek(0)
     book = CalamineWorkbook.from_filelike(file)
     sheets = [sheet for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
