@@ -20,7 +20,7 @@ GRAZING = 0.2  # passing closely, as a share of crossing
 NODE_WEIGHT, TEXT_WEIGHT = 2.0, 0.8  # of crossing a node, or a text
 DETOUR = 400.0  # a handle this far aside is half as bad as crossing a node
 WIDEST = 300.0  # no handle lies further aside: long edges stay nearly straight
-CROWD = 1500  # boxes near an edge
+MOST = 150_000_000  # points of curves that are held against boxes, for all edges
 STEP, BETWEEN = 8.0, 2.0  # between points of a way, and what a corner may reach in between
 
 
@@ -66,7 +66,8 @@ def route(
         free = [o for o in offsets if all(abs(_side(source, target, o) - t) * length > APART - 1 for t in taken[pair])]
         foreign = np.ones(len(centres), dtype=bool)
         foreign[[place[source], place[target]]] = False
-        offset = _best(*ends, free or offsets, centres[foreign], halves[foreign], weights[foreign], within, leaving)
+        most = MOST // len(edges)
+        offset = _best(*ends, free or offsets, centres[foreign], halves[foreign], weights[foreign], within, leaving, most)
         taken[pair].append(_side(source, target, offset))
         ways[name] = handle(*ends, offset) if offset else None
     return ways
@@ -122,15 +123,17 @@ def _side(source: str, target: str, offset: float) -> float:
 
 def _best(
     source: Point, target: Point, offsets: Sequence[float], centres: Points, halves: Points,
-    weights: NDArray[np.float64], within: Box | None, leaving: float,
+    weights: NDArray[np.float64], within: Box | None, leaving: float, most: int,
 ) -> float:  # fmt: skip
     length = float(np.hypot(target[0] - source[0], target[1] - source[1]))
     near = _near(source, target, centres, halves)
-    # Among thousands of nodes no curve is free, and looking at all of them takes long and much memory.
-    some_offsets = offsets if near.sum() <= CROWD else offsets[:5]
+    samples = int(np.clip(length / STEP, 17, 161))
+    # Among hundreds of nodes hardly a curve is free, and looking at all of them takes long and much memory.
+    some_offsets = offsets[: most // (samples * max(int(near.sum()), 1))]
+    if len(some_offsets) < 2:
+        return offsets[0]
     tried = np.array([o for o in some_offsets if o == offsets[0] or abs(o) * length <= WIDEST])
     detours = np.abs(tried) * length / DETOUR
-    samples = int(np.clip(length / STEP, 17, 161))
     # Most edges are free as they are; only for the others all curves are looked at.
     for some in (slice(0, 1), slice(0, None)):
         ways = _bundle(source, target, tried[some], samples)

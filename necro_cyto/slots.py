@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 Point = tuple[float, float]
 Floats = NDArray[np.float64]
 UPWARDS = 0.35  # what an edge that runs upwards costs besides its length, per unit
-SWEEPS, MOST = 40, 1500  # rounds; and nodes, for which everybody is compared with everybody
+SWEEPS, MOST = 40, 600  # rounds; and nodes, for which everybody is compared with everybody
 
 
 def shorter(
