@@ -256,7 +256,8 @@ def _state_words(text: str, measured: Measured) -> str:
 
 def _kinds(style: Style, nodes: Sequence[SceneNode]) -> Section:
     seen = {str(n.columns["kind"]) for n in nodes}
-    state: dict[str, object] = {"state": "no gene"} if style.uses("state", "node") else {}
+    # Where values are shown, a kind is shown as it looks without one.
+    state: dict[str, object] = {"state": "no gene"} if any("state" in n.columns for n in nodes) else {}
     entries = (_swatch(style, KIND_WORDS[k], {"kind": k, **state}) for k in KINDS if k in seen)
     return Section("Nodes", tuple(entries))
 

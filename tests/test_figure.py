@@ -26,7 +26,7 @@ from necro_cyto import NecroCytoError, View, list_networks, load_network, read_n
 from necro_cyto.colour import rgb
 from necro_cyto.scene import Scene
 from necro_cyto.targets.figure import draw, smallest_text
-from necro_cyto.targets.pieces import Group, identity
+from necro_cyto.targets.pieces import Group, identity, patch_of
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -199,6 +199,13 @@ def test_nothing_is_cut_and_no_text_lies_on_another(name: str, style: str) -> No
     boxes = [(t.get_text(), t.get_window_extent(renderer)) for t in texts]
     for i, (one, box) in enumerate(boxes):
         assert [o for o, other in boxes[i + 1 :] if box.overlaps(other)] == [], one
+
+
+def test_a_parallelogram_leans_as_in_cytoscape() -> None:
+    # In Cytoscape: the upper left corner and the lower right one lie on the box, the others are moved inward.
+    corners = {tuple(point) for point in patch_of("parallelogram", 0, 0, 90, 30).get_path().vertices}
+    assert {(0.0, 0.0), (90.0, 30.0)} <= corners
+    assert {(90.0, 0.0), (0.0, 30.0)} & corners == set()
 
 
 def test_core_prints_at_five_points_and_more() -> None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from matplotlib.patches import Patch
 
 from necro_cyto import View, list_styles, load_network, load_style, read_network, view
-from necro_cyto.legend import Line, Measured, Scale, Section, Swatch, legend, tick
+from necro_cyto.legend import KIND_WORDS, Line, Measured, Scale, Section, Swatch, legend, tick
 from necro_cyto.scene import Scene
+from necro_cyto.targets.figure import draw
+from necro_cyto.targets.pieces import Group, identity
 
 
 def sections(picture: View, measured: Measured | None = None) -> dict[str, Section]:
@@ -29,6 +32,23 @@ def test_swatches_are_drawn_as_nodes_of_that_kind_are(style: str) -> None:
         kind = str(node.columns["kind"])
         assert entries[words.get(kind, kind)].look["shape"] == looks[node.id]["shape"]
     assert len(entries) == len({n.columns["kind"] for n in picture.scene.nodes})
+
+
+@pytest.mark.parametrize("style", [s for s in list_styles() if s != "modules"])  # whose fill has a legend of its own
+def test_swatches_have_the_fill_and_the_border_of_nodes(style: str) -> None:
+    scene = view(load_network("core"), style).scene
+    groups = {str(g.get_gid()): g for g in draw(scene).findobj(Group)}
+    marks = {(round(m.x, 1), round(m.y, 1)): m.name for m in scene.marks if m.group == "legend" and m.kind != "text"}
+    seen = {}
+    for patch in groups["legend"].members:
+        if isinstance(patch, Patch):
+            box = patch.get_path().get_extents(patch.get_patch_transform())
+            seen.setdefault(marks.get((round(box.x0, 1), round(box.y0, 1))), (patch.get_facecolor(), patch.get_edgecolor()))
+    for node in scene.nodes:
+        word = KIND_WORDS[str(node.columns["kind"])]
+        body = groups[identity(f"node {node.id}")].members[0]
+        assert isinstance(body, Patch)
+        assert seen[f"legend {word}"] == (body.get_facecolor(), body.get_edgecolor()), node.id
 
 
 @pytest.mark.parametrize("style", list_styles())
