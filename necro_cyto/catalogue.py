@@ -248,9 +248,10 @@ def _selection_problems(folder: Path) -> list[Problem]:
         except NecroCytoError as error:
             found.append(Problem(str(path), 0, "named network", str(error)))
             continue
-        layout = str(path.with_name(f"{path.stem}.layout.tsv"))
-        unknown = sorted(set(network.arrangement.positions) - set(network.nodes))
-        found += [Problem(layout, 0, "layout", f'"{n}" is not in the network: remove the row') for n in unknown]
+        for word, arrangement in (("", network.arrangement), (".column", network.arrangement.column)):
+            layout = str(path.with_name(f"{path.stem}{word}.layout.tsv"))
+            unknown = sorted(set(arrangement.positions) - set(network.nodes)) if arrangement else ()
+            found += [Problem(layout, 0, "layout", f'"{n}" is not in the network: remove the row') for n in unknown]
     return found
 
 

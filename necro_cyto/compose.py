@@ -60,8 +60,8 @@ def compose(
         for n in network.nodes.values()
     )
     style = shown.without_scale("effect") if strip else shown
-    places = _seen(arrangement, nodes).places
-    marks = tuple(place_marks(places, style))
+    seen = arrangement.only(network.nodes) or arrangement  # a selection may leave some places empty
+    marks = tuple(place_marks(seen.places, style))
     bare = Scene(
         name=network.name,
         title=network.title,
@@ -75,7 +75,8 @@ def compose(
         source=network.source,
         strip=strip,
         highlights=focus.words if focus else (),
-        places=places,
+        places=seen.places,
+        column=curated.column.only(network.nodes) if curated.column else None,
     )
     if focus and (strong := focus.strong(network)):
         bare = faded(bare, *strong)
@@ -108,17 +109,6 @@ def _strip(look: Style, overlays: Sequence[Overlay]) -> Strip | None:
     # Low end, middle, high end: what a chart of Cytoscape can draw as well.
     anchors = (points[0], points[len(points) // 2], points[-1])
     return Strip(tuple(names), anchors, str(fill.missing or "#D9D9D9"))
-
-
-def _seen(arrangement: Arrangement, nodes: Sequence[SceneNode]) -> Arrangement:
-    """Drop places that hold none of the nodes (a selection may leave some empty)."""
-    points = [(n.x, n.y) for n in nodes]
-    held = tuple(
-        p
-        for p in arrangement.places
-        if any(p.box[0] <= x <= p.box[2] and p.box[1] <= y <= p.box[3] for x, y in points)
-    )
-    return replace(arrangement, places=held)
 
 
 def measured_of(network: Network, overlays: Sequence[Overlay]) -> Measured:

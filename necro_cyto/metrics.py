@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
 # Advance widths of DejaVu Sans in em, rounded up a little, by character; anything not listed is 0.79, and letters of
 # unusual alphabets rarely are wider.
 _ADVANCES = {
@@ -32,6 +36,24 @@ _ADVANCES = {
 }
 _WIDTHS = {char: width for width, chars in _ADVANCES.items() for char in chars}
 LINE_HEIGHT = 1.17
+Advances = Callable[[str], "float | None"]  # of a letter, in em; None if a face lacks it
+_FACE: ContextVar[Advances | None] = ContextVar("face", default=None)
+
+
+@contextmanager
+def measured_with(advances: Advances) -> Iterator[None]:
+    """Measure texts with the letters of another face, while the context lasts."""
+    token = _FACE.set(advances)
+    try:
+        yield
+    finally:
+        _FACE.reset(token)
+
+
+def _advance(letter: str) -> float:
+    face = _FACE.get()
+    own = face(letter) if face else None
+    return _WIDTHS.get(letter, 0.79) if own is None else own
 
 
 def text_width(text: str, size: float) -> float:
@@ -43,7 +65,7 @@ def text_width(text: str, size: float) -> float:
     >>> text_width("MLKL", 10) < text_width("MLKL oligomer", 10)
     True
     """
-    return max((sum(_WIDTHS.get(c, 0.79) for c in line) for line in text.split("\n")), default=0.0) * size
+    return max((sum(map(_advance, line)) for line in text.split("\n")), default=0.0) * size
 
 
 def text_height(text: str, size: float) -> float:

@@ -204,13 +204,20 @@ def read_selection(path: Path, knowledge: Knowledge) -> Network:
     """Return the named network that a TOML file selects from the tables."""
     spec = read_toml(path)
     whole = from_knowledge(knowledge, path.stem, str(spec.get("title", path.stem)))
-    layout = path.with_name(f"{path.stem}.layout.tsv")
     return replace(
         whole.select(None if spec.get("all") else _strings(path, spec, "nodes"),
                      without_edges=_strings(path, spec, "without_edges")),
         description=str(spec.get("description", "")),
-        arrangement=read_arrangement(layout) if layout.is_file() else Arrangement(),
+        arrangement=_arrangement(path),
     )
+
+
+def _arrangement(path: Path) -> Arrangement:
+    """Return the coordinates that stand beside a named network: for a wide page, and for one column."""
+    wide, column = (path.with_name(f"{path.stem}{word}.layout.tsv") for word in ("", ".column"))
+    if not wide.is_file():
+        return Arrangement()
+    return replace(read_arrangement(wide), column=read_arrangement(column) if column.is_file() else None)
 
 
 def _strings(path: Path, spec: Mapping[str, Any], key: str) -> list[str]:

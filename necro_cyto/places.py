@@ -7,7 +7,7 @@ One table ``<network>.layout.tsv`` with the columns ``what id label x y width he
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -40,10 +40,27 @@ class Place:
 
 @dataclass(frozen=True)
 class Arrangement:
-    """Positions of nodes by id, and the places, back to front."""
+    """Positions of nodes by id, and the places, back to front.
+
+    Attributes
+    ----------
+    positions : mapping of node id to point
+    places : tuple of Place
+    column : Arrangement or None
+        Another one, for a page of one column.
+    """
 
     positions: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     places: tuple[Place, ...] = ()
+    column: Arrangement | None = None
+
+    def only(self, nodes: Collection[str]) -> Arrangement | None:
+        """Return the arrangement of these nodes, with the places that hold any of them; None if one has no position."""
+        if not all(name in self.positions for name in nodes):
+            return None
+        at = {name: self.positions[name] for name in nodes}
+        held = (p for p in self.places if any(p.box[0] <= x <= p.box[2] and p.box[1] <= y <= p.box[3] for x, y in at.values()))
+        return Arrangement(at, tuple(held))
 
 
 def read_arrangement(path: Path) -> Arrangement:

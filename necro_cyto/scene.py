@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from necro_cyto.channels import GRAMMAR, Channel, Value
-from necro_cyto.places import Place
+from necro_cyto.places import Arrangement, Place
 from necro_cyto.routes import curve
 from necro_cyto.style import Style
 
@@ -131,11 +131,7 @@ class SceneEdge:
 
 
 def corner(width: float, height: float) -> float:
-    """Return the radius of a rounded corner.
-
-    >>> corner(500, 300), corner(30, 12)
-    (26.0, 3.4)
-    """
+    """Return the radius of a rounded corner: ``corner(30, 12)`` is 3.4."""
     return round(min(height * 0.28, width * 0.28, 26.0), 1)
 
 
@@ -188,6 +184,8 @@ class Scene:
         What is highlighted, in words.
     places : tuple of Place
         Cells and compartments, of which the marks in the group ``"places"`` are drawn.
+    column : Arrangement or None
+        Where everything stands on a page of one column, if that is known; `font` is the family of texts, if not the usual.
     """
 
     name: str
@@ -204,6 +202,8 @@ class Scene:
     plain_style: Style | None = None
     highlights: tuple[str, ...] = ()
     places: tuple[Place, ...] = ()
+    column: Arrangement | None = None
+    font: str = ""
 
     @property
     def node_columns(self) -> dict[str, str]:

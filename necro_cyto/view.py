@@ -202,7 +202,7 @@ class View:
         path : str or Path
         **options
             For figures: ``preset`` (``"nature-double"``; see `necro-cyto list`), and what wins over it:
-            ``width_mm``, ``dpi``, ``min_font``.
+            ``width_mm``, ``dpi``, ``min_font``; ``font``, a family of fonts on this machine.
 
         Raises
         ------
@@ -235,7 +235,7 @@ class View:
         ----------
         path : str or Path
         **options
-            ``preset``, ``width_mm``, ``dpi``, ``min_font``, as for `save`.
+            ``preset``, ``width_mm``, ``dpi``, ``min_font``, ``font``, as for `save`.
         """
         from necro_cyto.panels import panels
 

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -19,14 +19,18 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 from matplotlib.text import Text
+from matplotlib.textpath import text_to_path
 from PIL import Image
 
 from necro_cyto import NecroCytoError, View, list_networks, load_network, read_network, view
 from necro_cyto.colour import rgb
 from necro_cyto.scene import Scene
 from necro_cyto.targets.figure import draw, smallest_text
+from necro_cyto.targets.fitting import laid_out
 from necro_cyto.targets.pieces import Group, identity, patch_of
+from necro_cyto.targets.sizes import smallest
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -70,6 +74,28 @@ def test_pdf_is_exactly_as_wide_and_embeds_its_fonts(tiny_view: View, tmp_path: 
     assert float(box[1]) == pytest.approx(89 / 25.4 * 72, abs=0.28)  # 0.1 mm
     assert b"/FontFile2" in data
     assert b"/Type3" not in data
+
+
+@pytest.mark.parametrize("family", ["DejaVu Sans Mono", "stixgeneral"])  # both come with matplotlib: a wide one, a narrow one
+def test_another_font_is_embedded_and_every_label_fits_its_node(family: str, tmp_path: Path) -> None:
+    picture = view(load_network("core"))
+    data = picture.save(tmp_path / "a.pdf", preset="nature-double", font=family).read_bytes()
+    scene, page = laid_out(picture.scene, preset="nature-double", font=family)
+    assert scene.font.encode().replace(b" ", b"") in data and b"DejaVuSans\n" not in data and b"/FontFile2" in data
+    assert smallest(scene, page)[0] >= 5
+    boxes = {n.id: (n.x, n.y, float(n.columns["width"]), float(n.columns["height"])) for n in scene.nodes}  # type: ignore[arg-type]
+    for (one, (x0, y0, w0, h0)), (other, (x1, y1, w1, h1)) in combinations(boxes.items(), 2):
+        assert abs(x0 - x1) >= (w0 + w1) / 2 or abs(y0 - y1) >= (h0 + h1) / 2, f"{one} lies on {other}"
+    for node in scene.nodes:
+        for line in str(node.columns["label"]).split("\n"):
+            real, _, _ = text_to_path.get_text_width_height_descent(line, FontProperties(family=[scene.font], size=100), False)
+            assert real * 12 / 100 <= boxes[node.id][2], line
+
+
+def test_an_unknown_font_is_refused_with_the_nearest(tiny_view: View, tmp_path: Path) -> None:
+    with pytest.raises(NecroCytoError, match="DejaVu Sans Mono"):
+        tiny_view.save(tmp_path / "a.pdf", font="DejaVu Sans Mona")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_tiff_has_the_pixels_the_resolution_and_no_transparency(tiny_view: View, tmp_path: Path) -> None:

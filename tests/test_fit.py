@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import pytest
 
 from necro_cyto import View, list_networks, load_network, view
-from necro_cyto.fit import fit, legend_beside
+from necro_cyto.column import column
+from necro_cyto.fit import column_parts, fit, fit_column, legend_beside
 from necro_cyto.places import Place
+from necro_cyto.routes import through
 from necro_cyto.scene import Scene
 from necro_cyto.squeeze import Boxes, squeeze
 from necro_cyto.targets.fitting import laid_out
@@ -55,6 +58,52 @@ def test_names_of_places_stay_free(name: str) -> None:
     for mark, (node, box) in itertools.product(names, boxes(tight).items()):
         right, bottom = mark.x + mark.width, mark.y + mark.height
         assert right <= box[0] or box[2] <= mark.x or bottom <= box[1] or box[3] <= mark.y, (mark.text, node)
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_every_named_network_fits_one_column(name: str) -> None:
+    drawn, page = laid_out(view(load_network(name)).scene, preset="nature-single")
+    assert (page.width_mm, smallest(drawn, page)[0]) == (89, pytest.approx(5.0, abs=0.6))
+    assert page.height_mm <= 170 and smallest(drawn, page)[0] >= 5 - 1e-6
+    placed = boxes(drawn)
+    for (one, a), (other, b) in itertools.combinations(placed.items(), 2):
+        assert a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1], (one, other)
+    texts = [m for m in drawn.marks if m.kind == "text"]
+    for mark, (node, box) in itertools.product(texts, placed.items()):
+        right, bottom = mark.x + mark.width, mark.y + mark.height
+        assert right <= box[0] or box[2] <= mark.x or bottom <= box[1] or box[3] <= mark.y, (mark.text, node)
+    for one_mark, other_mark in itertools.combinations(texts, 2):
+        a, b = ((m.x, m.y, m.x + m.width, m.y + m.size) for m in (one_mark, other_mark))
+        assert a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1], (one_mark.text, other_mark.text)
+    edges = [(e.id, e.source, e.target) for e in drawn.edges]
+    centres, sizes = {n.id: (n.x, n.y) for n in drawn.nodes}, {n: (b[2] - b[0], b[3] - b[1]) for n, b in placed.items()}
+    assert len(through(edges, {e.id: e.handle for e in drawn.edges}, centres, sizes)) <= 1
+
+
+@pytest.mark.parametrize("name", ["death-modes", "therapy"])
+def test_a_column_keeps_everybody_in_their_cell_and_overlaps_nowhere(name: str) -> None:
+    scene, start, links, last, _ = column_parts(view(load_network(name)).scene, 640.0)
+    found = column(start, links, last, 640.0, 1400.0, steps=900)
+    assert found is not None
+    assert found.positions == column(start, links, last, 640.0, 1400.0, steps=900).positions  # type: ignore[union-attr]
+    sides = {n: (w / 2, h / 2) for n, (w, h) in start.sizes.items()}
+    before, after = ({n: (x - sides[n][0], y - sides[n][1], x + sides[n][0], y + sides[n][1]) for n, (x, y) in p.items()}
+                     for p in (start.positions, found.positions))  # fmt: skip
+    for one, other in itertools.combinations(after, 2):
+        a, b = after[one], after[other]
+        assert a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1], (one, other)
+    assert min(b[0] for b in after.values()) >= 0 and max(b[2] for b in after.values()) <= 640
+    for was, now in zip(start.places, found.places, strict=True):
+        if was.what == "cell":
+            for node in before:
+                assert relation(before[node], was) == relation(after[node], now), (was.id, node)
+    assert all(found.positions[n][1] > place.box[3] for n in last for place in found.places)
+    assert len(scene.nodes) == len(found.positions)
+
+
+def test_a_page_that_cannot_hold_a_network_is_none_at_once() -> None:
+    scene = replace(view(load_network("core")).scene, column=None)
+    assert fit_column(scene, 300.0, 500.0) is None
 
 
 def test_too_narrow_is_none() -> None:

@@ -18,10 +18,10 @@ PACKAGE = Path(necro_cyto.__file__).parent
 FLOORS = [
     {"errors"},
     {"schema", "shipped", "files", "colour", "metrics"},
-    {"table", "identifiers", "recipe"},
+    {"table", "identifiers", "recipe", "faces"},
     {"knowledge", "places", "channels", "routes", "slots", "naming", "paths", "hues"},
     {"network", "readers", "style", "layout", "squeeze"},
-    {"check", "overlay", "reason", "cite", "merge", "changes"},
+    {"check", "overlay", "reason", "cite", "merge", "changes", "column"},
     {"about", "scene", "claims", "focus"},
     {"legend", "pages", "words", "fading"},
     {"marks", "explain"},

@@ -106,6 +106,7 @@ class Paper:
     width_mm: Annotated[float | None, typer.Option("--width-mm", help="Width in mm; 183, or what the texts need.")] = None
     dpi: Annotated[float | None, typer.Option("--dpi", help="Pixels per inch of PNG and TIFF; 300.")] = None
     min_font: Annotated[float | None, typer.Option("--min-font", help="Least size of a text in points; 5.")] = None
+    font: Annotated[str | None, typer.Option("--font", help="A family of fonts on this machine, as Arial.")] = None
 
     def options(self) -> dict[str, Any]:
         """Return the keyword arguments for `View.save`."""

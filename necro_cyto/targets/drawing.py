@@ -87,7 +87,8 @@ class _Drawing:
         """Return one group for every edge: its line and its head."""
         whole, looks, ways = Group("edges"), self.scene.node_looks(), self.scene.edge_looks()
         nodes = {n.id: n for n in self.scene.nodes}
-        for edge in self.scene.edges:
+        # Those with a badge come last: no line runs over one.
+        for edge in sorted(self.scene.edges, key=lambda e: ways[e.id]["badge"] != ""):
             ends = [(nodes[end].x, nodes[end].y) for end in (edge.source, edge.target)]
             way = visible(ends[0], ends[1], edge.handle, (looks[edge.source], looks[edge.target]))
             self.ends[edge.source].append(way.points[0])

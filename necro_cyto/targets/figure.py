@@ -46,7 +46,7 @@ TIFF_DESCRIPTION, TIFF_SOFTWARE = 270, 305
 
 def write(
     scene: Scene, path: Path, width_mm: float | None = None, dpi: float | None = None, preset: str | None = None,
-    min_font: float | None = None, tighten: bool = True,
+    min_font: float | None = None, tighten: bool = True, font: str | None = None,
 ) -> None:  # fmt: skip
     """Write a figure file.
 
@@ -66,6 +66,8 @@ def write(
         The least size in points at which a text may print; 5, or the preset's.
     tighten : bool
         Whether nodes may be moved closer when a text would print too small.
+    font : str, optional
+        The family of fonts that texts are set in; letters that it lacks are taken from DejaVu Sans.
 
     Raises
     ------
@@ -75,10 +77,15 @@ def write(
         If the file cannot be written.
     """
     suffix = path.suffix.lower()
-    scene, page = laid_out(scene, suffix, width_mm, dpi, preset, min_font, tighten)
+    scene, page = laid_out(scene, suffix, width_mm, dpi, preset, min_font, tighten, font)
     check_area(page, suffix)
-    with mpl.rc_context(SETTINGS):  # type: ignore[arg-type]
+    with mpl.rc_context(settings(scene.font)):
         write_figure(draw_on(scene, page), scene, path, page)
+
+
+def settings(family: str) -> Any:
+    """Return matplotlib's settings for texts in a family of fonts."""
+    return {**SETTINGS, "font.family": [family, *FONT]} if family else SETTINGS
 
 
 def write_figure(figure: Figure, scene: Scene, path: Path, page: Page) -> None:

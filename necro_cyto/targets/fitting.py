@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from necro_cyto.errors import InputError
-from necro_cyto.fit import could_fit, fit, legend_beside
+from necro_cyto.faces import set_in
+from necro_cyto.fit import could_fit, fit, fit_column, legend_beside, overlapping, typeset
 from necro_cyto.scene import Scene
 from necro_cyto.targets.presets import Preset, load_preset
 from necro_cyto.targets.sizes import (
@@ -34,6 +35,9 @@ HALVINGS, MORE = 5, (1.02, 1.06, 1.12, 1.2)  # to find a width that does
 TIGHTENED = "note: white space was tightened and labels broken so that every text prints at {least:g} pt or more"
 
 
+IN_A_COLUMN = "note: cells were put one under the other and labels broken so that every text prints at {least:g} pt or more"
+
+
 @dataclass(frozen=True)
 class Asked:
     """What a user asks of a page, worked out: the preset and the options that win over it."""
@@ -44,16 +48,17 @@ class Asked:
     preset: Preset | None
     suffix: str = ""
     tighten: bool = True
+    search: bool = True
 
 
 def page_for(scene: Scene, suffix: str = "", **options: Any) -> Page:
     """Return the page for a scene that is drawn as it stands; see `laid_out`."""
-    return laid_out(scene, suffix, **options, tighten=False)[1]
+    return laid_out(scene, suffix, **{**options, "font": None}, tighten=False)[1]
 
 
 def laid_out(
     scene: Scene, suffix: str = "", width_mm: float | None = None, dpi: float | None = None,
-    preset: str | None = None, min_font: float | None = None, tighten: bool = True,
+    preset: str | None = None, min_font: float | None = None, tighten: bool = True, font: str | None = None,
 ) -> tuple[Scene, Page]:  # fmt: skip
     """Return a scene laid out for a page, and the page.
 
@@ -71,11 +76,23 @@ def laid_out(
     tighten : bool
         Whether nodes may be moved closer and the legend laid out anew; not when somebody placed them by hand.
 
+    font : str, optional
+        The family that texts are set in.
+
     Raises
     ------
     InputError
         If a text would print smaller; the message names it and the ways out.
     """
+    scene = typeset(scene, font) if font else scene
+    with set_in(scene.font):
+        return _laid_out(scene, suffix, width_mm, dpi, preset, min_font, tighten)
+
+
+def _laid_out(
+    scene: Scene, suffix: str, width_mm: float | None, dpi: float | None, preset: str | None, min_font: float | None,
+    tighten: bool,
+) -> tuple[Scene, Page]:  # fmt: skip
     asked = replace(_asked(width_mm, dpi, preset, min_font, suffix), tighten=tighten)
     if asked.width_mm is None:
         found: tuple[Scene, Page] | None = _readable(scene, replace(asked, width_mm=USUAL_WIDTH)) or _wide(scene, asked)
@@ -117,13 +134,17 @@ def _layouts(scene: Scene, asked: Asked) -> Iterator[tuple[Scene, str]]:
         yield scene, ""
         return
     flat = asked.preset is not None and asked.preset.whole_page
-    given = [scene, *([legend_beside(scene)] if flat else [])]
+    given = [scene, *([legend_beside(scene)] if flat else [])] if not (scene.font and overlapping(scene)) else []
     yield from ((s, "") for s in sorted(given, key=lambda s: -page_of(s, asked.width_mm or 0, 1, asked.preset).scale))
     wide_units, high_units = _units(scene, asked, asked.width_mm)
     for beside in (True, False) if flat else (False,):
         tight = fit(scene, wide_units, high_units, beside)
         if tight is not None:
             yield tight, TIGHTENED.format(least=asked.least)
+    if asked.search and not flat and len(scene.nodes) <= LARGE:
+        stacked = fit_column(scene, wide_units, high_units)
+        if stacked is not None:
+            yield stacked, IN_A_COLUMN.format(least=asked.least)
 
 
 def _wide(scene: Scene, asked: Asked) -> tuple[Scene, Page]:
@@ -157,6 +178,7 @@ def _too_small(scene: Scene, asked: Asked) -> InputError:
 
 def _width_that_does(scene: Scene, asked: Asked) -> tuple[float, str]:
     """Return about the least width at which the scene can be read, and whether the preset has to go for it."""
+    asked = replace(asked, search=False)  # it takes seconds
     enough = width_for(scene, asked.least)
     if asked.preset is not None and _readable(scene, replace(asked, width_mm=enough)) is None:
         return _width_that_does(scene, replace(asked, preset=None))[0], " without the preset"

@@ -13,6 +13,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from necro_cyto.errors import InputError
+from necro_cyto.faces import known_family, set_in
+from necro_cyto.fit import typeset
 from necro_cyto.legend import Section
 from necro_cyto.marks import TEXT as LEGEND_TEXT
 from necro_cyto.marks import legend_marks
@@ -25,7 +27,7 @@ from necro_cyto.panels.page import EDGE, Block, Sheet, Slot, arrange, type_sizes
 from necro_cyto.panels.volcano import Volcano
 from necro_cyto.scene import Mark, Scene
 from necro_cyto.targets.drawing import put
-from necro_cyto.targets.figure import NOTEBOOK_MM, SETTINGS, check_area, svg_text, write_figure
+from necro_cyto.targets.figure import NOTEBOOK_MM, SETTINGS, check_area, settings, svg_text, write_figure
 from necro_cyto.targets.fitting import HIGHEST, TIGHTENED
 from necro_cyto.targets.plots import Drawer, volcano_labels
 from necro_cyto.targets.presets import Preset, load_preset
@@ -61,19 +63,19 @@ class Paged:
 
 def write(
     found: Panels, path: Path, width_mm: float | None = None, dpi: float | None = None, preset: str | None = None,
-    min_font: float | None = None, legend_only: bool = False,
+    min_font: float | None = None, legend_only: bool = False, font: str | None = None,
 ) -> None:  # fmt: skip
     """Write panels, or their legend alone, as a figure file; options as for one figure."""
-    paged = paged_for(found, path.suffix.lower(), width_mm, dpi, preset, min_font, legend_only)
+    paged = paged_for(found, path.suffix.lower(), width_mm, dpi, preset, min_font, legend_only, font)
     check_area(paged.page, path.suffix.lower())
-    with mpl.rc_context(SETTINGS):  # type: ignore[arg-type]
+    with mpl.rc_context(settings(known_family(font) if font else "")), set_in(font or ""):
         figure = draw(found, paged)
         write_figure(figure, found.scene, path, paged.page)
 
 
 def paged_for(
     found: Panels, suffix: str = "", width_mm: float | None = None, dpi: float | None = None, preset: str | None = None,
-    min_font: float | None = None, legend_only: bool = False,
+    min_font: float | None = None, legend_only: bool = False, font: str | None = None,
 ) -> Paged:  # fmt: skip
     """Return panels on the page that the options ask for.
 
@@ -82,6 +84,15 @@ def paged_for(
     InputError
         If a text would print too small, or the panels do not fit; the message names the ways out.
     """
+    family = known_family(font) if font else ""
+    with set_in(family):
+        return _paged(found, suffix, width_mm, dpi, preset, min_font, legend_only, family)
+
+
+def _paged(
+    found: Panels, suffix: str, width_mm: float | None, dpi: float | None, preset: str | None, min_font: float | None,
+    legend_only: bool, family: str,
+) -> Paged:  # fmt: skip
     asked = load_preset(preset) if preset is not None else None
     least = min_font if min_font is not None else asked.least_points if asked else LEAST_POINTS
     in_range("min_font", least)
@@ -90,11 +101,12 @@ def paged_for(
     check_size(width, resolution)
     capitals = bool(asked and asked.letters == "upper")
     panels = tuple(replace(p, letter=p.letter.upper() if capitals else p.letter) for p in found.panels)
+    panels = tuple(replace(p, content=typeset(p.content, family)) if family and isinstance(p.content, Scene) else p for p in panels)
     panels, sections = (() if legend_only else panels), found.legend(capitals)
     fixed = asked is not None or width_mm is not None
     if legend_only and not fixed:
         width = _natural_width(sections, found.scene, least)
-    key = (width, preset, least, fixed, legend_only)
+    key = (width, preset, least, fixed, legend_only, family)
     if key not in found.laid:  # notes are asked for before the file is written, and there may be several files
         found.laid[key] = _sheet(found, panels, sections, width, asked, least, fixed)
     panels, sheet, notes = found.laid[key]
