@@ -81,7 +81,7 @@ def fit_column(scene: Scene, wide: float, high: float = 1e6) -> Scene | None:
     for seed in range(SEEDS):
         found = column(boxes, links, last, wide, left, seed)
         if found is None:
-            continue
+            break
         drawn, through_nodes = _routed(narrow, found, edges, (0.0, 0.0, wide, left))
         whole = with_legend(drawn) if below else drawn
         box = whole.box

@@ -17,6 +17,7 @@ __all__ = ["arrangement", "column", "rooms_of"]
 
 GAP, GAPS = 32.0, (40.0, 36.0, 32.0, 28.0, 25.0, 22.0)  # between rows: while searching, and in the end
 STEPS = 6000
+FIRST_STEPS, HASTY, FAR_OVER = 750, 20.0, 25.0  # of a first search that sees whether it is worth while
 Link = tuple[str, str, float, float]
 Frozen = tuple[tuple[str, tuple[float, float]], ...]
 
@@ -63,6 +64,9 @@ def _searched(
     made = plan(boxes, last, page[0])
     setter = Setter(boxes.sizes, made.spots, rooms_of(links), GAP)
     search = Search(made, setter, Cost(list(boxes.positions), boxes.sizes, links), list(boxes.positions), page, seed)
+    search.run(FIRST_STEPS, HASTY)
+    if setter.page(made.page, page[0]).over > FAR_OVER:
+        return None  # no order of the nodes makes the page wide enough
     search.run(steps)
     return arrangement(boxes, made, setter, page)
 

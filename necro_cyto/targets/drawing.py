@@ -23,7 +23,7 @@ from matplotlib.transforms import Affine2D
 from necro_cyto.channels import Value
 from necro_cyto.colour import contrast, mix, text_on
 from necro_cyto.metrics import LINE_HEIGHT, text_width
-from necro_cyto.scene import STRIP_HEIGHT, Mark, Scene, SceneNode, strip_cells
+from necro_cyto.scene import FADED, STRIP_HEIGHT, Mark, Scene, SceneNode, strip_cells
 from necro_cyto.targets.geometry import HEAD_LENGTH, Way, head, head_length, visible
 from necro_cyto.targets.pieces import Group, identity, patch_of
 from necro_cyto.targets.sizes import MM_PER_INCH, POINTS_PER_INCH, Page
@@ -87,8 +87,8 @@ class _Drawing:
         """Return one group for every edge: its line and its head."""
         whole, looks, ways = Group("edges"), self.scene.node_looks(), self.scene.edge_looks()
         nodes = {n.id: n for n in self.scene.nodes}
-        # Those with a badge come last: no line runs over one.
-        for edge in sorted(self.scene.edges, key=lambda e: ways[e.id]["badge"] != ""):
+        # Those with a badge come last among the strong and among the faded: no line as strong runs over one.
+        for edge in sorted(self.scene.edges, key=lambda e: (e.columns.get(FADED) == "no", ways[e.id]["badge"] != "")):
             ends = [(nodes[end].x, nodes[end].y) for end in (edge.source, edge.target)]
             way = visible(ends[0], ends[1], edge.handle, (looks[edge.source], looks[edge.target]))
             self.ends[edge.source].append(way.points[0])
