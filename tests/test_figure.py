@@ -215,7 +215,16 @@ def test_no_node_lies_on_another_and_labels_fit(name: str) -> None:
 @pytest.mark.parametrize("style", ["signed", "modules"])
 @pytest.mark.parametrize("name", [n for n in list_networks() if n != "full"])
 def test_nothing_is_cut_and_no_text_lies_on_another(name: str, style: str) -> None:
-    figure, renderer = measured(view(load_network(name), style).scene)
+    assert_all_free(view(load_network(name), style).scene)
+
+
+@pytest.mark.parametrize("name", ["core", "il1a-immunity", "therapy"])
+def test_nothing_is_cut_and_no_text_lies_on_another_in_one_column(name: str) -> None:
+    assert_all_free(laid_out(view(load_network(name), "modules").scene, preset="nature-single")[0])
+
+
+def assert_all_free(scene: Scene) -> None:
+    figure, renderer = measured(scene)
     page = figure.bbox
     groups = figure.findobj(Group)
     for artist in (member for group in groups for member in group.members if not isinstance(member, Group)):

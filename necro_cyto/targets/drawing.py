@@ -29,7 +29,7 @@ from necro_cyto.targets.pieces import Group, identity, patch_of
 from necro_cyto.targets.sizes import MM_PER_INCH, POINTS_PER_INCH, Page
 
 DASHES = {"solid": "solid", "dashed": (0, (3.4, 1.6)), "dotted": (0, (1.0, 1.6))}
-BADGE, BADGE_TEXT = 14.5, 12.0  # height and letters
+BADGE, BADGE_TEXT = 13.0, 12.0  # height and letters
 READABLE = 3.0  # least contrast of the letters of a badge
 TREND = 6.0  # size of the triangle that says up or down
 DOUBLE = 2.6  # between the two lines of a cell
@@ -170,7 +170,7 @@ class _Drawing:
     def corner(self, node: SceneNode, width: float, height: float) -> Any:
         """Return the corner of a node that is free of names and farthest from the ends of its edges, upper left first."""
         middle, ends = np.array([node.x, node.y]), np.array(self.ends.get(node.id) or [[np.inf, np.inf]])
-        reach = np.array([width / 2 - 2, height / 2])
+        reach = np.array([width / 2 - 2.2, height / 2 + 1])
         places = [middle + reach * side for side in ((-1, -1), (1, -1), (-1, 1), (1, 1))]
         free = [round(min(float(np.hypot(*(ends - place).T).min()), BADGE)) - self.on_name(place) for place in places]
         return places[free.index(max(free))]
