@@ -17,9 +17,12 @@ from cytoscape_standin import Standin
 from PIL import Image
 
 from necro_cyto import View, load_network, read_values, view
+from necro_cyto.colour import rgb
 from necro_cyto.errors import CytoscapeError, CytoscapeNotReached, CytoscapeRefused, NecroCytoError
 from necro_cyto.targets.cytoscape import find_session
 from necro_cyto.targets.cytoscape.facts import MARK, style_title
+from necro_cyto.targets.cytoscape.pictures import frame_box
+from necro_cyto.targets.sizes import MARGIN
 
 HERE = Path(__file__).parent
 EXAMPLE = HERE.parent / "networks" / "examples" / "made-up-values.csv"
@@ -64,6 +67,37 @@ def test_the_program_draws_what_the_scene_says(tiny_values_view: View, url: str)
     assert widths == {k: pytest.approx(look["width"]) for k, look in looks.items()}
     xs = drawn(url, session, "NODE_X_LOCATION")
     assert xs == {n.id: pytest.approx(n.x, abs=0.01) for n in tiny_values_view.scene.nodes}
+    session.close()
+
+
+def test_the_pictures_of_the_window_and_without_it_agree(tiny_values_view: View, url: str, tmp_path: Path) -> None:
+    """Seen in their pixels: every node has its colour, and what is around it another, in both at the same place."""
+    session = tiny_values_view.open(url)
+    scene, size = tiny_values_view.scene, {"width_mm": 150.0, "dpi": 150.0, "min_font": 1.0}
+    session.save(tmp_path / "window.png", **size)
+    tiny_values_view.save(tmp_path / "ours.png", **size)
+    box = scene.box
+    around = (box[0] - MARGIN, box[1] - MARGIN, box[2] + MARGIN, box[3] + MARGIN)
+    frames = frame_box(session.transport, session.view_suid, session.scene, session.work), around
+    pictures = [Image.open(tmp_path / f"{name}.png").convert("RGB") for name in ("window", "ours")]
+    assert pictures[0].width == pictures[1].width
+    assert pictures[0].height == pytest.approx(pictures[1].height, rel=0.02)
+    seen: list[dict[str, tuple[int, ...]]] = []
+    for picture, (left, top, right, _) in zip(pictures, frames, strict=True):
+        scale = picture.width / (right - left)
+        spots: dict[str, tuple[float, float]] = {f"in {p.id}": (p.x + 30, p.y + 40) for p in scene.places}
+        for node, look in zip(scene.nodes, scene.node_looks().values(), strict=True):
+            if node.columns["kind"] in ("protein", "process"):  # that fill their box
+                wide, high = float(look["width"]), float(look["height"])
+                spots[node.id] = (node.x - wide / 2 + 12, node.y + high / 2 - 6)  # beside the label
+                spots[f"below {node.id}"] = (node.x - wide / 2 + 12, node.y + high / 2 + 6)
+        at = {name: (round((x - left) * scale), round((y - top) * scale)) for name, (x, y) in spots.items()}
+        seen.append({name: tuple(picture.getpixel(xy)) for name, xy in at.items()})
+    for name, colour in seen[0].items():
+        assert colour == pytest.approx(seen[1][name], abs=10), name
+    fills = {k: rgb(str(look["fill"])) for k, look in scene.node_looks().items() if k in seen[0] and look["fill_opacity"]}
+    assert len(fills) >= 3
+    assert {k: seen[0][k] for k in fills} == {k: pytest.approx(v, abs=10) for k, v in fills.items()}
     session.close()
 
 

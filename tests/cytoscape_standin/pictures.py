@@ -94,7 +94,9 @@ def draw(scene: Scene, width: int, height: int, transparent: bool = False) -> by
     canvas = Canvas(width, height, drawn, CLEAR if transparent else pixel(background))
     _shapes(canvas, scene, factor, "background")
     for box in scene.snapshot.boxes:
-        canvas.fill(_times(scene.extent_at(node_extent(box)), factor), pixel(box.fill))
+        if box.opacity:
+            colour = pixel(box.fill, box.opacity, background)
+            canvas.fill(_times(scene.extent_at(node_extent(box)), factor), colour)
     _shapes(canvas, scene, factor, "foreground")
     return canvas.png()
 

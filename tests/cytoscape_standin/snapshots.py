@@ -20,6 +20,7 @@ class Box:
     width: float
     height: float
     fill: str
+    opacity: float  # of the fill, 0 to 1
     label: str
     label_size: float
     shape: str
@@ -69,6 +70,7 @@ def _box(view: View, suid: int) -> Box:
         width=view.value("NODE_WIDTH", suid),
         height=view.value("NODE_HEIGHT", suid),
         fill=view.value("NODE_FILL_COLOR", suid),
+        opacity=float(view.value("NODE_TRANSPARENCY", suid)) / 255,
         label=view.value("NODE_LABEL", suid),
         label_size=view.value("NODE_LABEL_FONT_SIZE", suid),
         shape=view.value("NODE_SHAPE", suid),
