@@ -43,7 +43,7 @@ def test_an_unknown_preset_offers_the_nearest(tiny_view: View, tmp_path: Path) -
 
 
 def test_text_that_would_print_too_small_is_refused_by_name(tmp_path: Path) -> None:
-    picture = view(load_network("evidence-conflicts"))
+    picture = view(load_network("death-modes"))
     with pytest.raises(NecroCytoError) as caught:
         picture.save(tmp_path / "a.svg", width_mm=50)
     message = str(caught.value)

@@ -31,10 +31,9 @@ from necro_cyto.targets.sizes import (
 
 HIGHEST = 260.0  # mm: what a printed page can hold, where no preset says less
 LARGE = 120  # nodes: with more, white space is not what makes a drawing wide
+COLUMN_WIDTH = 89.0  # mm: for which coordinates of one column are kept
 HALVINGS, MORE = 5, (1.02, 1.06, 1.12, 1.2)  # to find a width that does
 TIGHTENED = "note: white space was tightened and labels broken so that every text prints at {least:g} pt or more"
-
-
 IN_A_COLUMN = "note: cells were put one under the other and labels broken so that every text prints at {least:g} pt or more"
 
 
@@ -178,6 +177,9 @@ def _too_small(scene: Scene, asked: Asked) -> InputError:
 
 def _width_that_does(scene: Scene, asked: Asked) -> tuple[float, str]:
     """Return about the least width at which the scene can be read, and whether the preset has to go for it."""
+    in_column = replace(asked, width_mm=COLUMN_WIDTH)
+    if scene.column and asked.width_mm and asked.width_mm < COLUMN_WIDTH and asked.tighten and _readable(scene, in_column):
+        return COLUMN_WIDTH, ""
     asked = replace(asked, search=False)  # it takes seconds
     enough = width_for(scene, asked.least)
     if asked.preset is not None and _readable(scene, replace(asked, width_mm=enough)) is None:
