@@ -26,7 +26,7 @@ _SKIPPED = re.compile(r"Skipping line (\d+)")
 _PIECE = 1 << 18
 _GLANCE = 20_000
 # So many bytes are worth two readers.
-_LONG = 1_000_000
+_LONG = 4_000_000
 
 
 def read_cells(
