@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -64,6 +65,18 @@ def test_a_style_sets_what_an_earlier_one_may_have_left(style: str) -> None:
             assert isinstance(entry["value"], str)
         column = mapping["mappingColumn"].removeprefix("nc ")
         assert column in (NODE_COLUMNS if mapping["visualProperty"].startswith("NODE") else EDGE_COLUMNS)
+
+
+def test_the_number_of_a_module_stands_behind_the_label() -> None:
+    scene = view(load_network("core"), "modules").scene
+    numbers = scene.style.channel("node", "badge").map
+    assert len(set(numbers.values())) == len(numbers)
+    labels = {n["data"]["id"]: n["data"]["nc label shown"] for n in network_body(scene, "s")["elements"]["nodes"]}
+    for node in scene.nodes:
+        label = str(node.columns["label"])
+        assert labels[node.id].startswith(label)
+        assert unicodedata.normalize("NFKC", labels[node.id].removeprefix(label)) == numbers[str(node.columns["module"])]
+    assert {m["mappingColumn"] for m in style_body(scene)["mappings"] if m["visualProperty"] == "NODE_LABEL"} == {"nc label shown"}
 
 
 def test_annotations_keep_their_form_whatever_the_text(tiny_values_view: View) -> None:

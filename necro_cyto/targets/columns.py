@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +12,7 @@ from necro_cyto.scene import Cell, Scene
 
 SHOWN = "label shown"
 WAYS = {"up": " ▲", "down": " ▼", "none": ""}
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def column_name(column: str) -> str:
@@ -27,20 +29,21 @@ def one_line(label: Cell) -> str:
     return str(label).replace("\n", " ")
 
 
-def with_ways(scene: Scene) -> Scene:
-    """Return the scene with the way of each effect behind the label, where the style marks it.
+def with_signs(scene: Scene) -> Scene:
+    """Return the scene with the way of each effect and the badge behind the label, where the style marks them.
 
-    Programs draw no triangles in their nodes, but every one of them draws labels.
+    Programs draw no triangles and no badges in their nodes, but every one of them draws labels.
     """
-    if not scene.style.channel("node", "trend").column:
+    if not any(scene.style.channel("node", name).column for name in ("trend", "badge")):
         return scene
     looks = scene.node_looks()
-    nodes = tuple(
-        replace(n, columns={**n.columns, SHOWN: f"{n.columns['label']}{WAYS[str(looks[n.id]['trend'])]}"})
-        for n in scene.nodes
-    )
+    nodes = tuple(replace(n, columns={**n.columns, SHOWN: f"{n.columns['label']}{_sign(looks[n.id])}"}) for n in scene.nodes)
     channels = {**scene.style.channels, "node": {**scene.style.channels["node"], "label": Channel(column=SHOWN)}}
     return replace(scene, nodes=nodes, style=replace(scene.style, channels=channels))
+
+
+def _sign(look: Mapping[str, Any]) -> str:
+    return WAYS[str(look["trend"])] + str(look["badge"]).translate(RAISED)
 
 
 def json_cell(value: Cell | None) -> Any:

@@ -13,7 +13,7 @@ from necro_cyto.channels import GRAMMAR, Channel, Value
 from necro_cyto.scene import EDGE_COLUMNS, NODE_COLUMNS, Cell, Scene, SceneEdge
 from necro_cyto.targets.annotations import annotation_texts
 from necro_cyto.targets.bends import bends
-from necro_cyto.targets.columns import SHOWN, column_name, json_cell, one_line, with_ways
+from necro_cyto.targets.columns import SHOWN, column_name, json_cell, one_line, with_signs
 from necro_cyto.targets.cytoscape import strips
 from necro_cyto.targets.cytoscape.borders import whole_borders
 from necro_cyto.targets.cytoscape.facts import COLUMNS, first_facts, style_title
@@ -91,7 +91,7 @@ def network_body(scene: Scene, stamp: str) -> Json:
     stamp : str
         Makes the annotations' ids unique to this push.
     """
-    scene, curves = with_ways(scene), bends(scene)
+    scene, curves = with_signs(scene), bends(scene)
     data = {
         "name": scene.title,
         **first_facts(scene, stamp),
@@ -125,7 +125,7 @@ def value_rows(scene: Scene, before: Scene) -> list[Json]:
 
     A column that is new to the table is typed by the first value that comes: it gets no null.
     """
-    scene, now, was = with_ways(scene), value_columns(scene), value_columns(before)
+    scene, now, was = with_signs(scene), value_columns(scene), value_columns(before)
     columns = dict.fromkeys((*now, *was))
     rows = ((n.id, node_row(scene, n)) for n in scene.nodes)
     return [
@@ -136,7 +136,7 @@ def value_rows(scene: Scene, before: Scene) -> list[Json]:
 
 def style_body(scene: Scene) -> Json:
     """Return the style body: defaults and mappings from the very channels of the scene."""
-    scene = whole_borders(with_ways(scene))
+    scene = whole_borders(with_signs(scene))
     defaults: Json = dict(FIXED)
     # A badge stands on a piece of page, as its line goes through it.
     defaults["NETWORK_BACKGROUND_PAINT"] = defaults["EDGE_LABEL_BACKGROUND_COLOR"] = background(scene)
