@@ -20,11 +20,12 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
+from matplotlib.patches import Polygon
 from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 from PIL import Image
 
-from necro_cyto import NecroCytoError, View, list_networks, load_network, read_network, view
+from necro_cyto import NecroCytoError, View, list_networks, load_network, read_network, read_values, view
 from necro_cyto.colour import rgb
 from necro_cyto.scene import Scene
 from necro_cyto.targets.figure import draw, smallest_text
@@ -221,6 +222,19 @@ def test_nothing_is_cut_and_no_text_lies_on_another(name: str, style: str) -> No
 @pytest.mark.parametrize("name", ["core", "il1a-immunity", "therapy"])
 def test_nothing_is_cut_and_no_text_lies_on_another_in_one_column(name: str) -> None:
     assert_all_free(laid_out(view(load_network(name), "modules").scene, preset="nature-single")[0])
+
+
+@pytest.mark.parametrize("name", ["core", "il1a-immunity"])
+def test_triangles_touch_no_label_however_tight_it_is(name: str) -> None:
+    scene = view(load_network(name)).overlay(read_values(Path(__file__).parents[1] / "networks" / "examples" / "made-up-values.csv")).scene
+    figure, renderer = measured(laid_out(scene, preset="nature-single")[0])
+    found = 0
+    for group in figure.findobj(lambda artist: isinstance(artist, Group) and str(artist.get_gid()).startswith("node-")):
+        triangles = [m for m in group.members if isinstance(m, Polygon) and len(m.get_xy()) == 4]
+        for triangle, text in zip(triangles, (m for m in group.members if isinstance(m, Text)), strict=False):
+            assert text.get_window_extent(renderer).x1 <= triangle.get_window_extent(renderer).x0, text.get_text()
+            found += 1
+    assert found > 5
 
 
 def assert_all_free(scene: Scene) -> None:

@@ -64,6 +64,19 @@ def put(figure: Figure, scene: Scene, place: tuple[float, float, float, float], 
         axes.add_artist(group)
 
 
+def beside(x: float, width: float, text: float) -> tuple[float, float]:
+    """Return where the middles of a label and of the triangle beside it stand in a node, so that they do not touch.
+
+    >>> beside(0.0, 100.0, 50.0)
+    (0.0, 44.0)
+    >>> beside(0.0, 62.0, 50.0)
+    (-4.0, 25.0)
+    """
+    side = x + width / 2
+    end = min(side - TREND, max(x + text / 2 + 1.0 + TREND / 2, side - TREND / 2 - 2.0))
+    return max(min(x, end - TREND / 2 - 1.0 - text / 2), x - width / 2 + text / 2 + 1.5), end
+
+
 class _Drawing:
     """Makes the groups of a scene; `scale` is points per network unit."""
 
@@ -153,17 +166,19 @@ class _Drawing:
         label, size = str(look["label"]), float(look["label_size"])
         one = "\n" not in label
         y = node.y - raised + (size * CAPITAL / 2 if one else 0.0)
-        self.text(group, node.x, y, label, ha="center", va="baseline" if one else "center", color=str(look["label_color"]),
-                  fontsize=size * self.scale, linespacing=1.05)  # fmt: skip
+        x = node.x
         if look["trend"] != "none":
-            self.trend(group, node, width, look)
+            x, end = beside(node.x, width, text_width(label, size))
+            self.trend(group, end, node.y, look)
+        self.text(group, x, y, label, ha="center", va="baseline" if one else "center", color=str(look["label_color"]),
+                  fontsize=size * self.scale, linespacing=1.05)  # fmt: skip
         if look["badge"]:
             self.badge(group, self.corner(node, width, height), str(look["badge"]), str(look["border_color"]), str(look["label_color"]))
 
-    def trend(self, group: Group, node: SceneNode, width: float, look: Mapping[str, Value]) -> None:
+    def trend(self, group: Group, x: float, y: float, look: Mapping[str, Value]) -> None:
         """Draw a small triangle beside the label: up or down, for those who cannot tell by colour."""
         way = {"up": -1.0, "down": 1.0}[str(look["trend"])]
-        middle = np.array([node.x + width / 2 - TREND, node.y])
+        middle = np.array([x, y])
         triangle = middle + TREND / 2 * np.array([(-1, -way * 0.8), (1, -way * 0.8), (0, way * 0.8)])
         self.add(group, Polygon(triangle, closed=True, facecolor=str(look["label_color"]), edgecolor="none", linewidth=0))
 
