@@ -79,6 +79,15 @@ def test_the_number_of_a_module_stands_behind_the_label() -> None:
     assert {m["mappingColumn"] for m in style_body(scene)["mappings"] if m["visualProperty"] == "NODE_LABEL"} == {"nc label shown"}
 
 
+def test_slanted_nodes_are_wider_in_cytoscape_and_no_others() -> None:
+    scene = view(load_network("core")).scene
+    sent = {n["data"]["id"]: n["data"]["nc width"] for n in network_body(scene, "s")["elements"]["nodes"]}
+    widths = {n.id: n.columns["width"] for n in scene.nodes}
+    slanted = {name for name, look in scene.node_looks().items() if look["shape"] == "parallelogram"}
+    assert slanted == {name for name in sent if sent[name] > float(str(widths[name]))}
+    assert all(sent[name] == widths[name] for name in sent.keys() - slanted)
+
+
 def test_annotations_keep_their_form_whatever_the_text(tiny_values_view: View) -> None:
     marks = [replace(m, text="a=b|c\nd", name="x=y|z") if m.text else m for m in tiny_values_view.scene.marks]
     for line in annotation_texts(marks, "s"):

@@ -8,9 +8,11 @@ from dataclasses import replace
 from typing import Any
 
 from necro_cyto.channels import Channel
+from necro_cyto.metrics import text_height, text_width
 from necro_cyto.scene import Cell, Scene
 
 SHOWN = "label shown"
+MOST_WIDER = 20.0  # network units, so that no neighbour is reached
 WAYS = {"up": " ▲", "down": " ▼", "none": ""}
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -44,6 +46,20 @@ def with_signs(scene: Scene) -> Scene:
 
 def _sign(look: Mapping[str, Any]) -> str:
     return WAYS[str(look["trend"])] + str(look["badge"]).translate(RAISED)
+
+
+def with_room(scene: Scene) -> Scene:
+    """Return the scene with wider parallelograms: Cytoscape slants their sides by a third of their width."""
+    looks, nodes = scene.node_looks(), []
+    for node in scene.nodes:
+        look = looks[node.id]
+        if look["shape"] == "parallelogram":
+            label, size, width = str(node.columns["label"]), float(look["label_size"]), float(look["width"])
+            inside = 1 / 3 - text_height(label, size) / float(look["height"]) / 6
+            needed = (text_width(label, size) / 2 + 2) / max(inside, 0.1)
+            node = replace(node, columns={**node.columns, "width": round(min(max(width, needed), width + MOST_WIDER), 1)})
+        nodes.append(node)
+    return replace(scene, nodes=tuple(nodes))
 
 
 def json_cell(value: Cell | None) -> Any:

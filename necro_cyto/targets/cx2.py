@@ -18,7 +18,7 @@ from necro_cyto.files import write_text
 from necro_cyto.scene import EDGE_COLUMNS, NODE_COLUMNS, Cell, Scene
 from necro_cyto.targets.annotations import annotation_texts
 from necro_cyto.targets.bends import bends
-from necro_cyto.targets.columns import column_name, one_line, with_signs
+from necro_cyto.targets.columns import column_name, one_line, with_room, with_signs
 
 Json = dict[str, Any]
 TYPES = {"String": "string", "Double": "double", "Integer": "integer", "Boolean": "boolean", "List": "list_of_string"}
@@ -87,7 +87,7 @@ def document(scene: Scene) -> list[Json]:
     if scene.strip:
         named = scene.strip.contrasts[0]
         raise OutputError(f'a .cx2 file shows one contrast: choose it with --contrast "{named}", or write .svg, .pdf or .png')
-    scene = with_signs(scene)
+    scene = with_room(with_signs(scene))
     numbers = {n.id: i for i, n in enumerate(scene.nodes)}
     attributes, curves = _network_attributes(scene), bends(scene)
     aspects: dict[str, list[Any]] = {

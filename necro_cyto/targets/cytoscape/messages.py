@@ -13,7 +13,7 @@ from necro_cyto.channels import GRAMMAR, Channel, Value
 from necro_cyto.scene import EDGE_COLUMNS, NODE_COLUMNS, Cell, Scene, SceneEdge
 from necro_cyto.targets.annotations import annotation_texts
 from necro_cyto.targets.bends import bends
-from necro_cyto.targets.columns import SHOWN, column_name, json_cell, one_line, with_signs
+from necro_cyto.targets.columns import SHOWN, column_name, json_cell, one_line, with_room, with_signs
 from necro_cyto.targets.cytoscape import strips
 from necro_cyto.targets.cytoscape.borders import whole_borders
 from necro_cyto.targets.cytoscape.facts import COLUMNS, first_facts, style_title
@@ -91,7 +91,7 @@ def network_body(scene: Scene, stamp: str) -> Json:
     stamp : str
         Makes the annotations' ids unique to this push.
     """
-    scene, curves = with_signs(scene), bends(scene)
+    scene, curves = with_room(with_signs(scene)), bends(scene)
     data = {
         "name": scene.title,
         **first_facts(scene, stamp),
