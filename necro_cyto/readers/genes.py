@@ -15,6 +15,9 @@ from necro_cyto.readers.sheet import Sheet
 # An unnamed column holds row names, as R writes them: better than an id, worse than a symbol.
 _UNNAMED = IDS.index("id")
 _MRNA = "-mRNA"
+_SAMPLE = 500
+# YES1 and NOS are called so too.
+_ANSWERS = frozenset({"yes", "no", "y", "n", "true", "false"})
 
 
 @dataclass(frozen=True)
@@ -32,8 +35,26 @@ class GeneColumn:
 def gene_columns(sheet: Sheet, taken: Iterable[int], identifiers: Identifiers) -> list[GeneColumn]:
     """Return the columns that may hold identifiers, the best first."""
     used = set(taken)
-    found = [_judged(sheet, i, identifiers) for i in range(len(sheet.columns)) if i not in used]
-    return sorted((column for column in found if column), key=_order)
+    found = [_judged(sheet, i, sheet.known(i), identifiers) for i in range(len(sheet.columns)) if i not in used]
+    columns = [column for column in found if column]
+    if not any(map(_is_known, columns)):
+        columns += _late(sheet, used, identifiers)
+    return sorted(columns, key=_order)
+
+
+def _late(sheet: Sheet, used: Collection[int], identifiers: Identifiers) -> list[GeneColumn]:
+    """Return the columns of identifiers that are blank in the head, as where new loci stand before the known genes."""
+    blank = [
+        i
+        for i, name in enumerate(sheet.columns)
+        if i not in used and id_rank(name) < len(IDS) and sheet.head and not sheet.known(i)
+    ]
+    found = []
+    for column in blank:
+        cells = [str(cell).strip() for cell in sheet.read([column], [])[column].dropna()]
+        filled = [cell for cell in cells if not is_missing(cell)]
+        found.append(_judged(sheet, column, filled[:: len(filled) // _SAMPLE + 1], identifiers))
+    return [column for column in found if column and _is_known(column)]
 
 
 def bare(names: Sequence[str]) -> Sequence[str]:
@@ -72,7 +93,7 @@ def are_pairs(
 
 def _are_names(sheet: Sheet, column: int, identifiers: Identifiers) -> bool:
     names = {cell for cell in sheet.cells(column) if not is_missing(cell)}
-    if len(names) < 2 or _is_numeric(list(names)):
+    if len(names) < 2 or _is_numeric(list(names)) or {name.lower() for name in names} <= _ANSWERS:
         return False
     return len(identifiers.lookup(list(names)).matches) * 2 >= len(names)
 
@@ -108,14 +129,17 @@ def chosen_gene_column(sheet: Sheet, column: int, identifiers: Identifiers) -> G
     return GeneColumn(column, id_type, species, 1.0, 0)
 
 
+def _is_known(column: GeneColumn) -> bool:
+    return column.hits >= 0.3 or (column.id_type in ("ensembl", "symbol") and column.hits >= 0.05)
+
+
 def _order(column: GeneColumn) -> tuple[bool, int, int, int]:
-    known = column.hits >= 0.3 or (column.id_type in ("ensembl", "symbol") and column.hits >= 0.05)
+    known = _is_known(column)
     kind = ID_TYPES.index(column.id_type)
     return (not known, kind if known else 0, column.rank, column.column)
 
 
-def _judged(sheet: Sheet, column: int, identifiers: Identifiers) -> GeneColumn | None:
-    cells = sheet.known(column)
+def _judged(sheet: Sheet, column: int, cells: Sequence[str], identifiers: Identifiers) -> GeneColumn | None:
     names = bare(list(dict.fromkeys(cells)))
     rank = _UNNAMED if is_unnamed(sheet.columns[column]) else id_rank(sheet.columns[column])
     if not names or plain(sheet.columns[column]) in ROW_CONTRASTS or _counts_up(names):

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from necro_cyto.readers.model import one_line
 from necro_cyto.readers.plan import Plan
 from necro_cyto.readers.refuse import are_pathway_names
 from necro_cyto.readers.rows import Genes, Rows
 
 # So few of so many: the names hit others by chance.
 _FEW, _MANY = 0.15, 100
+_BLANK = ("", "-")
 _ADD = "add a column of gene symbols or gene ids to the file"
 _ORGANISMS = "genes of human, mouse, rat and zebrafish are known"
 _BY_TYPE = {
@@ -46,9 +48,10 @@ def no_genes(plan: Plan, genes: Genes, species: str | None) -> str | None:
     known, rows = _known(genes)
     if known and (species or not are_by_chance(genes)):
         return None
-    names = list(dict.fromkeys(name for name in genes.names[:_SAMPLE].tolist() if name))
+    led = set(genes.pairs.at.tolist())
+    names = list(dict.fromkeys(n for i, n in enumerate(genes.names[:_SAMPLE].tolist()) if n not in _BLANK and i not in led))
     what, remedy = _what(names, genes.lookup.id_type)
-    listed = f" (as {', '.join(genes.examples(_EXAMPLES))})" if names else ""
+    listed = f" (as {', '.join(one_line(name, 30) for name in names[:_EXAMPLES])})" if names else ""
     found = f"only {known} of {rows} rows name a known gene" if known else "no gene in it is known"
     insist = "; if it is one of these, say --species" if known else ""
     return f'{plan.path}: {found}: "{plan.name(plan.gene.column)}" holds {what}{listed}; {remedy}{insist}'
@@ -65,7 +68,7 @@ def are_by_chance(genes: Genes) -> bool:
 def _known(genes: Genes) -> tuple[int, int]:
     """Return how many of how many rows name a gene that is known."""
     # The places are in order.
-    return int(np.count_nonzero(np.diff(genes.pairs.at, prepend=-1))), len(genes.names) - genes.names.tolist().count("")
+    return int(np.count_nonzero(np.diff(genes.pairs.at, prepend=-1))), len(genes.names) - sum(map(genes.names.tolist().count, _BLANK))
 
 
 def no_values(plan: Plan, rows: Rows) -> str | None:
