@@ -416,6 +416,7 @@ def test_other_tools_and_spellings(
         ("gene,metric A,metric B\nMLKL,1.5,0.3\nRIPK3,-1,2\n", "metric A, metric B"),
         ("gene,baseMean,padj\nMLKL,10,0.01\n", "no effect"),
         ("Term,Overlap,P-value,Odds Ratio,Combined Score,Genes\nNecroptosis,3/20,0.1,5,20,MLKL\n", "pathways"),
+        ("p-value,q-value,pathway,source,members_input_overlap,size\n0.01,0.02,TNF signaling,KEGG,TNF; MLKL,51\n", "pathways"),
         ("Gene names,Peptides,Score,Q-value,LFQ A,LFQ B\nMLKL,3,50.5,0,1000,2000\n", "matrix"),
     ],
 )
@@ -609,6 +610,17 @@ def test_an_unrelated_table_beside_is_ignored(workbook: Callable[..., Path]) -> 
     assert (values.inspection.id_column, values.significance_name) == ("#1", "padj")
 
 
+def test_results_side_by_side_are_not_lost_in_silence(workbook: Callable[..., Path]) -> None:
+    beside = [
+        ["Gene", "log2FC", "FDR", "down", None, "Gene", "log2FC", "FDR"],
+        ["MLKL", -1.5, 0.01, 1, None, "RIPK3", 1.5, 0.02],
+        ["TNF", -1.0, 0.04, 1, None, "CASP8", 0.5, 0.03],
+    ]
+    values = read_values(workbook(S=beside))
+    assert value(values, "MLKL").effect == -1.5
+    assert any("side by side; not read: columns F to H" in note for note in values.inspection.warnings)
+
+
 def test_an_empty_column_beside_the_genes_and_endless_rows_are_no_obstacle(workbook: Callable[..., Path]) -> None:
     path = workbook(S=[["gene", None, "log2FC", "padj"], ["MLKL", None, 1.5, 0.01]])
     book = load_workbook(path)
@@ -629,6 +641,12 @@ def test_two_header_rows_name_the_contrasts(workbook: Callable[..., Path], write
 def test_dates_in_cells_of_a_workbook(workbook: Callable[..., Path]) -> None:
     cells = [["gene", "ensembl", "log2FC", "padj"], [datetime.datetime(2021, 9, 2), "ENSG00000168385", 1.5, 0.01], ["MLKL", "", 1, 0.1]]
     assert value(read_values(workbook(S=cells)), "SEPTIN2").effect == 1.5
+
+
+def test_names_that_are_known_are_no_examples_of_unknown_ones(write: Write) -> None:
+    rows = "".join(f"PROT_{i:04},{i % 7 - 3},0.1\n" for i in range(200))
+    with pytest.raises(InputError, match=r"only 2 of 202 rows .* \(as PROT_0000, PROT_0001, PROT_0002\)"):
+        read_values(write("a.csv", "Gene,log2FC,FDR\nMLKL,1,0.1\nTNF,-1,0.1\n" + rows))
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from necro_cyto.errors import UnknownNameError
 from necro_cyto.readers.cells import NO_NUMBER
 from necro_cyto.readers.grids import Cells, grids
 from necro_cyto.readers.model import one_line
-from necro_cyto.readers.names import parse
+from necro_cyto.readers.names import EFFECTS, SIGNIFICANCES, parse
 from necro_cyto.readers.shape import HEAD, frame, is_missing, is_number, padded
 from necro_cyto.readers.sheet import Sheet
 from necro_cyto.readers.source import Source
@@ -42,7 +42,7 @@ def _sheet(title: str, rows: list[Cells]) -> Sheet:
     width = max(len(row) for _, row in numbered)
     head = [[_text(cell) for cell in padded(row, width)] for _, row in numbered[: HEAD + 50]]
     start, columns = frame(head)
-    left, right = _block(columns, head[start:])
+    left, right, others = _block(columns, head[start:])
     filled = [(n, row) for n, row in numbered[start:] if any(cell not in (None, "") for cell in row[left:right])]
     body = [row for _, row in filled]
 
@@ -54,20 +54,46 @@ def _sheet(title: str, rows: list[Cells]) -> Sheet:
         return next((f"row {n}" for n, row in filled if _text(_cell(row, column + left)) == text), "")
 
     shown = tuple(tuple(row[left:right]) for row in head[start : start + HEAD])
-    return Sheet(columns[left:right], shown, read, name=title, locate=locate)
+    return Sheet(columns[left:right], shown, read, name=title, locate=locate, notes=_beside(title, others))
 
 
-def _block(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[int, int]:
-    """Return the columns of the table; an unrelated one may stand beside it behind an empty column."""
+def _beside(title: str, others: Sequence[str]) -> list[str]:
+    """Say which results stand beside those that are read, so that none is lost in silence."""
+    if not others:
+        return []
+    return [
+        f'sheet "{title}" holds {len(others) + 1} tables of results side by side; not read: columns '
+        f"{', '.join(others)}; put each into a sheet of its own"
+    ]
+
+
+def _block(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[int, int, list[str]]:
+    """Return the columns of the table, and where others hold results; an empty column parts them."""
     empty = [i for i, name in enumerate(columns) if name == f"#{i + 1}" and not any(row[i] for row in rows)]
     edges = [-1, *empty, len(columns)]
     blocks = [(a + 1, b) for a, b in pairwise(edges) if b > a + 1]
-    roles = [len({parse(name).role for name in columns[a:b]} - {""}) for a, b in blocks]
-    if not blocks or max(roles) == 0:
-        return 0, len(columns)
-    left, right = blocks[roles.index(max(roles))]
+    roles = [{parse(name).role for name in columns[a:b]} - {""} for a, b in blocks]
+    best = max(range(len(blocks)), key=lambda i: len(roles[i]), default=None)
+    if best is None or not roles[best]:
+        return 0, len(columns), []
+    left, right = blocks[best]
     words = any(row[i] and not is_number(row[i]) and not is_missing(row[i]) for row in rows for i in range(left, right))
-    return (left if words else 0), right
+    others = [f"{_letters(a)} to {_letters(b - 1)}" for i, (a, b) in enumerate(blocks) if i != best and _results(roles[i])]
+    return (left if words else 0), right, others
+
+
+def _results(roles: set[str]) -> bool:
+    return not roles.isdisjoint(EFFECTS) and not roles.isdisjoint(SIGNIFICANCES)
+
+
+def _letters(column: int) -> str:
+    """Return the name of a column in a workbook.
+
+    >>> _letters(0), _letters(27)
+    ('A', 'AB')
+    """
+    before, last = divmod(column, 26)
+    return (_letters(before - 1) if before else "") + chr(ord("A") + last)
 
 
 def _cell(row: Cells, column: int) -> Any:
