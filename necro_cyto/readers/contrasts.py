@@ -27,7 +27,9 @@ _NO_DIRECTION = frozenset(
 _CLEAR = re.compile(r"(?:up|down)(?:[\s_-]*reg(?:ulat(?:ed|ion))?)?$|(?:in|de)creased?$")
 # Control of the false discovery rate is what the field means by an adjusted p.
 _FAMILY_WISE = re.compile(r"\b(?:bonferroni|holm|fwer)\b")
+_NORMALIZED = re.compile(r"\bnormali[sz]ed\b", re.IGNORECASE)
 _OWN_GENES = re.compile(r"(?P<first>.+) (?:names|genes?)$|names (?P<last>.+)$")
+_NORMALIZED_KEY = re.compile(r"normali[sz]ed")
 _MAXQUANT = frozenset({"pep", "majority protein ids", "razor unique peptides", "sequence coverage", "peptides"})
 
 
@@ -114,11 +116,18 @@ def column_contrasts(sheet: Sheet, roles: Sequence[Role], tool: Tool | None = No
 
 
 def _by_keyword(sheet: Sheet, effects: list[Role]) -> list[Role]:
-    """Leave out the ratio of a contrast that has a fold change too: both say the same."""
+    """Leave out the ratio of a contrast that has a fold change, or a normalised ratio, too: both say the same."""
     if not effects or effects[0].role != "fold change":
         return effects
+    names = {_key(e.contrast) for e in effects}
+    effects = [e for e in effects if _NORMALIZED.search(e.contrast) or not _normalized(_key(e.contrast), names)]
     fold = {_key(e.contrast) for e in effects if "fold" in plain(sheet.columns[e.column])}
     return [e for e in effects if _key(e.contrast) not in fold or "fold" in plain(sheet.columns[e.column])]
+
+
+def _normalized(key: str, keys: set[str]) -> bool:
+    """Tell whether a ratio, as ``h/l`` or ``h/l ko``, stands among the names with its normalised one."""
+    return any(_NORMALIZED_KEY.sub("", other) == key and other != key for other in keys)
 
 
 def label_columns(sheet: Sheet, tool: Tool | None) -> tuple[list[int], bool]:

@@ -12,7 +12,7 @@ import pandas as pd
 from necro_cyto.errors import ChoiceNeededError
 from necro_cyto.readers.contrasts import word_sign
 from necro_cyto.readers.model import counted, one_line
-from necro_cyto.readers.shape import is_missing
+from necro_cyto.readers.shape import is_missing, is_number
 
 _TRUE = frozenset({"+", "*", "**", "***", "yes", "true", "sig", "significant", "1", "-1"})
 _TO_LOG2: Mapping[str, tuple[float, str]] = {
@@ -174,8 +174,14 @@ def flags_of(cells: pd.Series) -> pd.Series:
 
 
 def directions(cells: pd.Series) -> pd.Series:
-    """Return +1, -1 and 0 for words of direction; blank is missing."""
-    return _by_word(cells, lambda word: math.nan if is_missing(word) else float(word_sign(word))).astype(float)
+    """Return +1, -1 and 0 for words of direction, or numbers; blank is missing."""
+    return _by_word(cells, _direction).astype(float)
+
+
+def _direction(word: str) -> float:
+    if is_missing(word):
+        return math.nan
+    return math.copysign(float(word) != 0, float(word)) if is_number(word) else float(word_sign(word))
 
 
 def without_filler(effect: pd.Series, column: Column) -> pd.Series:

@@ -32,7 +32,7 @@ _KEYWORDS: Mapping[str, tuple[str, ...]] = {
     "log2FC": (
         "(avg |mean |average )?log 2 (fold change|fold|fc|ratio|difference)s?",
         "log (fold change|fold|fc|ratio)s?",
-        "(fold change|abundance ratio|ratio|fc) log 2",
+        "(fold change|abundance ratio|ratio|fc) log 2( scaled| transformed)?",
         "l(2)?fc",
     ),
     "lnFC": ("avg log fc", "avg diff", "ln fc"),
@@ -109,13 +109,16 @@ def _pattern(keywords: tuple[str, ...]) -> str:
 _LEAD = r"(?:-[\W_]*)?(?:(?:student|welch)'?s?[\W_]*)?"
 _ALONE = {role: re.compile(rf"{_LEAD}(?:{_pattern(words)})[\W_]*$") for role, words in _KEYWORDS.items()}
 _FIRST = {
-    role: re.compile(rf"{_LEAD}(?:{_pattern(words)})(?:[)\]]?{_SEPARATOR}+|(?=[(\[]))(?P<rest>.+)$")
+    role: re.compile(rf"{_LEAD}(?:{_pattern(words)})(?:[)\]]?%?{_SEPARATOR}+|(?=[(\[]))(?P<rest>.+)$")
     for role, words in _KEYWORDS.items()
 }
 _LAST = {
     role: re.compile(rf"(?P<rest>.+?){_SEPARATOR}+[(\[]?(?:{_pattern(words)})[)\]]?$")
     for role, words in _KEYWORDS.items()
 }
+_NO_CONTRAST = frozenset({"se", "sd", "error", "description", "variability", "count", "type"})
+# How DESeq2 says what its estimate is.
+_ESTIMATE = re.compile(r"\((?:MLE|MAP|MMSE)\):?\s*", re.IGNORECASE)
 _ONLY_ALONE = frozenset({"direction"})
 _STATISTICS = frozenset(
     {"logcpm", "log cpm", "lr", "f", "ave expr", "aveexpr", "base mean", "basemean", "lfc se", "lfcse"}
@@ -195,6 +198,7 @@ def _with_contrast(given: str, lowered: str) -> Name:
         return Name("")
     role = "adjusted p" if best[2] == "raw p" and _ADJUSTED.search(lowered) else best[2]
     rest = _unbracketed(given[best[3].start("rest") : best[3].end("rest")].strip(" ._:;,|/-"))
+    rest = _ESTIMATE.sub("", rest)
     if _ALONE[best[2]].match(rest.lower()):  # log2FoldChange (lfc)
         return Name(role)
     return Name(role, rest)
@@ -226,7 +230,7 @@ def _unbracketed(text: str) -> str:
 
 def _is_contrast(rest: str) -> bool:
     words = plain(rest).split()
-    return bool(words) and words[0] not in _PARTS and words[-1] not in ("se", "sd", "error", "description")
+    return bool(words) and words[0] not in _PARTS and words[-1] not in _NO_CONTRAST and "significance" not in words
 
 
 def _is_statistic(rest: str) -> bool:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from os import PathLike
 from pathlib import Path
 
+import pandas as pd
+
 from necro_cyto.errors import InputError
 from necro_cyto.identifiers import load_identifiers
 from necro_cyto.readers.contrasts import Role, column_contrasts, label_columns, roles_of, without_header
@@ -15,11 +17,14 @@ from necro_cyto.readers.genes import GeneColumn, chosen_gene_column, column_name
 from necro_cyto.readers.model import Contrast
 from necro_cyto.readers.names import EFFECTS, SIGNIFICANCES, parse, plain
 from necro_cyto.readers.refuse import are_counts, no_effect, number_columns, refusal
+from necro_cyto.readers.shape import is_missing
 from necro_cyto.readers.sheet import Sheet
 from necro_cyto.readers.tools import Tool, tool_of
 
 _LOG2_OF = re.compile(r"log2\((.+)\)$", re.IGNORECASE)
 _EXPRESSION = re.compile(r"expr|tpm|fpkm|rpkm|cpm|count|intensity|abundance|mean", re.IGNORECASE)
+_RODENTS = {"mus musculus": "mouse", "mouse": "mouse", "rattus norvegicus": "rat", "rat": "rat"}
+_DECISIONS = frozenset({"-1", "0", "1"})
 _TRUSTED = ("hgnc", "ensembl", "entrez", "uniprot", "symbol", "probe")
 
 
@@ -93,7 +98,7 @@ def plan_for(path: Path, sheet: Sheet, options: Options) -> Plan:
     contrasts = _contrasts(sheet, roles, tool, [*labels, *(gene.column for gene in genes[:1])], options)
     refused = refusal(sheet, contrasts, genes, labels, tool) if options.effect is None else None
     if refused or not contrasts:
-        kind, why = refused or no_effect(sheet, roles, genes[0].column if genes else -1, tool)
+        kind, why = refused or no_effect(sheet, roles, genes, tool)
         gene = genes[0] if genes else GeneColumn(0, "unknown", "unknown", 0.0, 0)
         return Plan(path, sheet, kind, (), gene, refused=why)
     names = [plain(column) for column in sheet.columns]
@@ -143,7 +148,7 @@ def plan_around(
         gene,
         others,
         effect_chosen=True,
-        species=_told(gene, genes),
+        species=_said(sheet, gene) or _told(gene, genes),
         decimal=options.decimal,
     )
 
@@ -168,6 +173,18 @@ def _gene(
     return found[0]
 
 
+def _said(sheet: Sheet, gene: GeneColumn) -> str | None:
+    """Return what a column of the species says, where the names are those of mouse and of rat."""
+    said = {
+        cell.lower()
+        for i, name in enumerate(sheet.columns)
+        if gene.species in _RODENTS.values() and plain(name) in ("species", "organism")
+        for cell in sheet.known(i)
+    }
+    found = {rodent for name, rodent in _RODENTS.items() if len(said) == 1 and next(iter(said)).startswith(name)}
+    return found.pop() if found else None
+
+
 def _told(gene: GeneColumn, genes: Sequence[GeneColumn]) -> str | None:
     ensembl = [g.species for g in genes if g.id_type == "ensembl"]
     if gene.species == "unknown":
@@ -190,7 +207,8 @@ def _contrasts(
     if options.effect is not None:
         found = [_named_effect(sheet, roles, tool, options.effect)]
     else:
-        found = column_contrasts(sheet, roles, tool) or _only_numbers(sheet, roles, taken)
+        found = column_contrasts(sheet, roles, tool) or _decisions(sheet, roles, taken)
+        found = found or _only_numbers(sheet, roles, taken)
     if options.significance is not None:
         found = [_with_significance(sheet, contrast, options.significance) for contrast in found]
     return found
@@ -212,6 +230,21 @@ def _with_significance(sheet: Sheet, contrast: Contrast, name: str) -> Contrast:
     column = column_named(sheet, name, "significance column")
     role = parse(sheet.columns[column]).role
     return replace(contrast, significance=column, significance_kind=role if role in SIGNIFICANCES else "raw p")
+
+
+def _decisions(sheet: Sheet, roles: Sequence[Role], taken: Sequence[int]) -> list[Contrast]:
+    """Return a contrast for each column of a table that says only -1, 0 or 1, as limma's decideTests does."""
+    values = number_columns(sheet, taken)
+    if roles or not values or not _told_by([cell for i in values for cell in sheet.cells(i)]) <= _DECISIONS:
+        return []
+    told = _told_by(pd.unique(sheet.read(values, []).to_numpy(dtype=object).ravel()).tolist())
+    if "-1" not in told or not told <= _DECISIONS:
+        return []
+    return [Contrast(sheet.columns[i] if len(values) > 1 else "", i, "direction") for i in values]
+
+
+def _told_by(cells: Sequence[str | None]) -> set[str]:
+    return {cell.strip().removesuffix(".0") for cell in cells if isinstance(cell, str) and not is_missing(cell)}
 
 
 def _only_numbers(sheet: Sheet, roles: Sequence[Role], taken: Sequence[int]) -> list[Contrast]:

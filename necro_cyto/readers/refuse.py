@@ -33,7 +33,7 @@ _PATHWAY = frozenset({
     "combined score", "leading edge genes", "gene set", "nr genes", "nr sig genes", "term size", "term id",
     "intersections", "intersection size", "core genes", "geneset", "pathway name", "richfactor", "foldenrichment",
     "bgratio", "es", "nom p value", "fwer p val", "fdr q val", "phenotype", "negative log10 of adjusted p value",
-    "input number", "background number", "go id", "annotated", "hits total",
+    "input number", "background number", "go id", "annotated", "hits total", "members input overlap", "effective size",
 })  # fmt: skip
 _PATHWAY_NAMES = re.compile(r"(?:HALLMARK|KEGG|REACTOME|GO(?:BP|CC|MF)?|BIOCARTA|WP|PID)_[A-Z]|GO:\d{7}|R-[A-Z]{3}-\d+")
 _WEAK = ("beta", "score", "direction", "expression", "fold change")
@@ -115,8 +115,11 @@ def _names_positions(sheet: Sheet) -> bool:
     return bool(first) and len(sheet.columns) > 2 and all(map(_CHROMOSOME.match, first))
 
 
-def no_effect(sheet: Sheet, roles: Sequence[Role], gene: int, tool: Tool | None = None) -> tuple[str, str]:
+def no_effect(
+    sheet: Sheet, roles: Sequence[Role], genes: Sequence[GeneColumn], tool: Tool | None = None
+) -> tuple[str, str]:
     """Return what a table without an effect is, and why it is refused."""
+    gene = genes[0].column if genes else -1
     values = number_columns(sheet, [gene, *(role.column for role in roles)])
     if roles:
         return tool.name if tool else "p values only", (
@@ -132,8 +135,17 @@ def no_effect(sheet: Sheet, roles: Sequence[Role], gene: int, tool: Tool | None 
     counts = "counts" if all(are_counts(sheet.cells(i)) for i in values) else "numbers"
     if len(values) == 1:
         return "matrix", f'a column of {counts} ("{sheet.columns[values[0]]}") without a comparison; {_TEST}'
+    if _share_of_genes([sheet.columns[i] for i in values]) > max([0.5, *(column.hits for column in genes)]):
+        return "matrix", (
+            f'a matrix with genes in its columns (as "{sheet.columns[values[-1]]}"), not in its rows; '
+            "turn it round (transpose), so that each gene has a row"
+        )
     listed = f" ({', '.join(sheet.columns[i] for i in values)})" if len(values) <= _LISTED else ""
     return "matrix", f"a matrix of {len(values)} columns of {counts}{listed} without a comparison; {_COMPARE}"
+
+
+def _share_of_genes(columns: Sequence[str]) -> float:
+    return len(load_identifiers().lookup(columns).matches) / len(columns) if len(columns) >= _LISTED else 0.0
 
 
 def are_counts(cells: Sequence[str]) -> bool:

@@ -50,6 +50,12 @@ def _tool(
 TOOLS = (
     _tool(
         "cuffdiff",
+        "sqrt js, q value",
+        refused="a test of splicing, promoters or coding output (cuffdiff), whose distance has no direction; "
+        "give gene_exp.diff",
+    ),
+    _tool(
+        "cuffdiff",
         "log2 fold change, q value, status",
         significance="q value",
         labels=("sample 1", "sample 2"),
@@ -71,6 +77,8 @@ TOOLS = (
         "basemean, padj",
         "base mean, log2 fc, wald stats",
         "base mean, log2foldchange",
+        "log2 fold change mle, wald test p value",
+        "log2 fold change map, wald test p value",
         significance="padj",
         roles={"svalue": "adjusted p", "lfcmle": ""},
     ),
@@ -126,6 +134,24 @@ TOOLS = (
         labels=("group",),
         one_sided=True,
     ),
+    _tool(
+        "scVI",
+        "bayes factor, proba de",
+        "bayes factor, proba m1",
+        labels=("comparison",),
+        roles={
+            "lfc mean": "log2FC", "lfc median": "", "lfc std": "", "lfc min": "", "lfc max": "", "delta": "",
+            "bayes factor": "score", "is de fdr 0 05": "flag",
+        },
+        note="scVI gives no p values",
+    ),
+    _tool(
+        "IPA",
+        "upstream regulator, p value of overlap",
+        roles={"p value of overlap": "", "expr log ratio": "log2FC"},
+        refused="a list of regulators predicted from their targets (IPA), not of measured genes; give the results it was "
+        'made from, or choose what to draw with --effect NAME ("Activation z-score")',
+    ),
     _tool("MAST", "primerid, pr chisq", "primerid, coef, fdr", labels=("contrast",)),
     _tool("sleuth", "target id, qval", "b, qval, se b", significance="qval"),
     _tool("Ballgown", "feature, id, fc, qval", significance="qval"),
@@ -172,6 +198,13 @@ TOOLS = (
     _tool("nCounter", "log2 fold change, linear fold change", roles={"linear fold change": ""}),
     _tool("GeoMx", "target name, log2, pvalue", roles={"log2": "log2FC"}),
     _tool("cBioPortal", "log2 ratio, higher expression in", "log ratio, higher expression in"),
+    _tool(
+        "MaxQuant",
+        "protein ids, ratio h l",
+        "protein ids, ratio m l",
+    ),
+    _tool("MAGeCK", "sgrna, lfc, p twosided",
+          note="a row is a guide RNA, several for each gene; gene_summary.txt has one row for each gene"),
     _tool("MAGeCK", "neg lfc, neg fdr", "sgrna, beta, wald fdr", "sgrna, beta, wald p value"),
 )  # fmt: skip
 
