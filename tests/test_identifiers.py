@@ -199,6 +199,13 @@ def test_kind_and_species_are_guessed(ids: list[str], id_type: str, species: str
     assert load_identifiers().guess(ids) == (id_type, species)
 
 
+def test_loci_that_stand_before_the_genes_hide_no_species() -> None:
+    loci = [f"LOC{900_000_000 + i}" for i in range(700)]
+    genes = list(load_identifiers().columns["symbol"])[:1400]
+    assert load_identifiers().guess(loci) == ("unknown", "unknown")
+    assert load_identifiers().guess([*loci, *genes]) == ("symbol", "human")
+
+
 def test_a_name_that_looks_like_an_accession_is_a_symbol_among_symbols() -> None:
     assert symbols("P2RY12", id_type="symbol", species="human") == ["P2RY12"]
 

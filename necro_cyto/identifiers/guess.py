@@ -31,7 +31,17 @@ class Guess:
 
 
 def guess(ids: Iterable[str], index: Callable[[str], Index]) -> Guess:
-    """Guess what identifiers are; `index` gives the names of one kind."""
+    """Guess what identifiers are; `index` gives the names of one kind.
+
+    Where the first of many say nothing, as loci do that stand before the genes, some of all are asked.
+    """
+    found = _guessed(ids, index)
+    if found.id_type != "unknown" or not isinstance(ids, Sequence) or len(ids) <= 2 * _SAMPLE:
+        return found
+    return _guessed(ids[:: len(ids) // _SAMPLE], index)
+
+
+def _guessed(ids: Iterable[str], index: Callable[[str], Index]) -> Guess:
     sample = [name for given in _first(ids) for name in _one(given)]
     forms = ["symbol" if _WORD.match(name) else kind_of(name) for name in sample]
     kinds = Counter(forms)
