@@ -638,6 +638,30 @@ def test_two_header_rows_name_the_contrasts(workbook: Callable[..., Path], write
     assert value(read_values(write("a.csv", lines), contrast="KO vs WT"), "MLKL").significance == 0.1
 
 
+def test_what_stands_above_the_names_of_contrasts_says_what_they_hold(workbook: Callable[..., Path], write: Write) -> None:
+    cells: list[list[Any]] = [
+        ["Table S4. Genes with a difference", None, None, None, None],
+        [None, None, "log2 fold change (infected vs mock)", None, None],
+        ["Gene ID", "Name of the protein", "wild type", "mutant", "OE-2"],
+        *([gene, "a kinase", i - 2, 2.5 - i, None] for i, gene in enumerate(("MLKL", "RIPK3", "TNF", "IL1A", "CASP8"))),
+    ]
+    lines = "\n".join(",".join("" if cell is None else str(cell) for cell in row) for row in cells)
+    for path in (workbook(S=cells), write("a.csv", lines)):
+        names = [contrast["name"] for contrast in inspect(path).contrasts]
+        assert names == [f"(infected vs mock) {name}" for name in ("wild type", "mutant", "OE-2")]
+        assert value(read_values(path, contrast=names[1]), "RIPK3").effect == 1.5
+
+
+def test_names_that_spell_the_p_value_together(write: Write) -> None:
+    values = read_values(write("a.csv", "name,log2fc,pvalue,pBH\nMLKL,1,0.01,0.2\nTNF,-1,0.5,0.6\n"))
+    assert (values.significance_name, values.significance_kind) == ("pBH", "adjusted p")
+
+
+def test_a_table_without_row_names_says_how_to_keep_them(write: Write) -> None:
+    with pytest.raises(InputError, match=r"row\.names = TRUE"):
+        read_values(write("a.csv", "logFC,AveExpr,t,P.Value,adj.P.Val,B\n1,5,2,0.01,0.2,1\n-1,5,2,0.5,0.6,1\n"))
+
+
 def test_dates_in_cells_of_a_workbook(workbook: Callable[..., Path]) -> None:
     cells = [["gene", "ensembl", "log2FC", "padj"], [datetime.datetime(2021, 9, 2), "ENSG00000168385", 1.5, 0.01], ["MLKL", "", 1, 0.1]]
     assert value(read_values(workbook(S=cells)), "SEPTIN2").effect == 1.5

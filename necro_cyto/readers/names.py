@@ -85,7 +85,7 @@ _GLUED = re.compile(
 # What every name with a role holds; the other patterns cost more.
 _HINT = re.compile(
     r"fc|fold|ratio|diff|beta|coef|estim|effect|nes|hedges|cohen|score|stat|metric|direct|regul|change|signif|sig|deg|val"
-    r"|adj|fdr|corr|bonf|holm|benj|^up|(?:^|[\W_])(?:[pqtzb]|bh|pr|lr)(?:[\W_]|$)"
+    r"|adj|fdr|corr|bonf|holm|benj|pbh|^up|(?:^|[\W_])(?:[pqtzb]|bh|pr|lr)(?:[\W_]|$)"
 )
 _ADJUSTED = re.compile(r"(?:^|[\W_])(?:fdr|padj|adj(?:usted)?|bh|benjamini|bonferroni)(?:[\W_]|$)")
 _RATIO = re.compile(r"log_?2?[\W_]*\((?P<rest>.+(?:/|\bvs?\b|_vs?_).+)\)$", re.IGNORECASE)
@@ -116,7 +116,7 @@ _LAST = {
     role: re.compile(rf"(?P<rest>.+?){_SEPARATOR}+[(\[]?(?:{_pattern(words)})[)\]]?$")
     for role, words in _KEYWORDS.items()
 }
-_NO_CONTRAST = frozenset({"se", "sd", "error", "description", "variability", "count", "type"})
+_NO_CONTRAST = frozenset({"se", "sd", "error", "description", "variability", "count"})
 # How DESeq2 says what its estimate is.
 _ESTIMATE = re.compile(r"\((?:MLE|MAP|MMSE)\):?\s*", re.IGNORECASE)
 _ONLY_ALONE = frozenset({"direction"})

@@ -169,7 +169,10 @@ def _gene(
     effects = {contrast.effect for contrast in contrasts}
     found = [gene for gene in genes if gene.column not in effects] or words(sheet, {*roles, *effects})
     if not found:
-        raise InputError(f"{path}: no column of gene identifiers found; name it with --id-column NAME (or #1, #2 …)")
+        raise InputError(
+            f"{path}: no column of gene identifiers found; if they were row names in R, save the table with row.names = TRUE; "
+            "else name the column with --id-column NAME (or #1, #2 …)"
+        )
     return found[0]
 
 

@@ -195,7 +195,8 @@ def _plans(path: Path, options: Options) -> tuple[Source, list[Plan]]:
     with_genes = [plan for plan in with_effect if plan.gene.hits > 0.05]
     if not plans:
         raise faults[0]
-    chosen = with_genes or with_effect or plans[:1]
+    telling = [plan for plan in plans if plan.tool != "unknown"]
+    chosen = with_genes or with_effect or telling[:1] or plans[:1]
     if len(chosen) == 1:
         chosen[0].sheet.notes.append(f'sheet "{chosen[0].sheet.name}" of {len(sheets)} was read')
     return source, chosen

@@ -85,8 +85,10 @@ def frame(rows: Sequence[Sequence[str]]) -> tuple[int, tuple[str, ...]]:
     if at is None:
         return _first_wide(rows, width), named([""] * width)
     cells = [one_line(cell) for cell in rows[at]]
+    if _are_groups(rows, at):
+        at, cells = at + 1, [one_line(cell) for cell in rows[at + 1]]
     if at:
-        cells = _with_groups(cells, rows[at - 1])
+        cells = _under(_with_groups(cells, rows[at - 1]), rows[at - 1])
     if len(cells) == width - 1 and any(row[-1].strip() for row in rows[at + 1 :] if len(row) == width):
         cells = ["", *cells]
     return at + 1, named(cells + [""] * (width - len(cells)))
@@ -153,7 +155,8 @@ def padded(row: Sequence[str], width: int) -> tuple[str, ...]:
 
 def _header_at(rows: Sequence[Sequence[str]], width: int) -> int | None:
     known = [sum(map(is_known, row)) for row in rows[:_PREAMBLE]]
-    best = known.index(max(known)) if known else 0
+    # A title is a cell alone.
+    best = max(range(len(known)), key=lambda i: (known[i], sum(map(bool, rows[i])) > 1, -i), default=0)
     if known and (known[best] > 1 or (known[best] and _is_header(rows[best], rows[best + 1 :], 0))):
         return best
     first = _first_wide(rows, width)
@@ -185,6 +188,28 @@ def _is_numeric(rows: Sequence[Sequence[str]], column: int) -> bool:
         return bool(cells)
     cells = [cell for cell in cells if not is_missing(cell)]
     return bool(cells) and sum(map(is_number, cells)) * 2 >= len(cells)
+
+
+def _are_groups(rows: Sequence[Sequence[str]], at: int) -> bool:
+    """Tell whether a row says what the columns hold ("Fold change") above one that names them ("KO", "WT")."""
+    if len(rows) < at + 3 or rows[at][0].strip() or not any(map(is_known, rows[at])):
+        return False
+    groups, names, below = rows[at], rows[at + 1], rows[at + 2 :]
+    over = [cell for i, cell in enumerate(names) if _is_numeric(below, i)]
+    return (
+        len(over) > 1
+        and sum(map(bool, groups)) * 2 <= sum(map(bool, names))
+        and all(cell.strip() and not is_number(cell) and not is_missing(cell) for cell in over)
+    )
+
+
+def _under(names: Sequence[str], groups: Sequence[str]) -> list[str]:
+    """Return names behind what stands above them and says what they are, unless they do so themselves."""
+    cells, group = [], ""
+    for cell, above in zip(map(one_line, names), padded(groups, len(names)), strict=True):
+        group = one_line(above) or group
+        cells.append(f"{group} {cell}" if cell and is_known(group) and not is_known(cell) else cell)
+    return cells
 
 
 def _with_groups(cells: list[str], groups: Sequence[str]) -> list[str]:
