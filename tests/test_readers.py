@@ -657,6 +657,14 @@ def test_names_that_spell_the_p_value_together(write: Write) -> None:
     assert (values.significance_name, values.significance_kind) == ("pBH", "adjusted p")
 
 
+def test_a_p_value_of_no_contrast_is_not_left_out_in_silence(write: Write) -> None:
+    path = write("a.csv", "gene,log2FC_2h,log2FC_6h,padj_LRT\nMLKL,1,2,0.01\nTNF,-1,0.5,0.6\n")
+    values = read_values(path, contrast="6h")
+    assert values.significance_kind == "none"
+    assert any('"padj_LRT" not used' in note for note in values.inspection.warnings)
+    assert value(read_values(path, contrast="6h", significance="padj_LRT"), "MLKL").significance == 0.01
+
+
 def test_a_table_without_row_names_says_how_to_keep_them(write: Write) -> None:
     with pytest.raises(InputError, match=r"row\.names = TRUE"):
         read_values(write("a.csv", "logFC,AveExpr,t,P.Value,adj.P.Val,B\n1,5,2,0.01,0.2,1\n-1,5,2,0.5,0.6,1\n"))

@@ -101,7 +101,7 @@ def column_contrasts(sheet: Sheet, roles: Sequence[Role], tool: Tool | None = No
     shared = of_p if len(effects) == 1 else [role for role in of_p if not role.contrast]
     found = [_significance(sheet, effect, by_key.get(_key(effect.contrast)) or shared, tool) for effect in effects]
     own_genes = _own_genes(sheet) if len(effects) > 1 else {}
-    _tell_shared(sheet, effects, found)
+    _tell_shared(sheet, effects, found, of_p)
     return [
         Contrast(
             name,
@@ -204,8 +204,13 @@ def _are_directions(cells: Sequence[str]) -> bool:
     return bool(signed) and words - signed <= _NO_DIRECTION
 
 
-def _tell_shared(sheet: Sheet, effects: Sequence[Role], found: Sequence[Role | None]) -> None:
+def _tell_shared(
+    sheet: Sheet, effects: Sequence[Role], found: Sequence[Role | None], of_p: Sequence[Role]
+) -> None:
     columns = {p.column for p in found if p}
+    if len(effects) > 1 and of_p and not columns:
+        names = ", ".join(f'"{sheet.columns[p.column]}"' for p in of_p[:3])
+        sheet.notes.append(f"{names} not used: the name fits no contrast; choose one with --significance NAME")
     if len(effects) > 1 and len(columns) == 1 and all(found):
         sheet.notes.append(f'"{sheet.columns[columns.pop()]}" tells the significance of all contrasts together')
 
