@@ -23,6 +23,7 @@ WRAP, PADDING, LEAST_WIDTH, LEAST_HEIGHT = 100.0, 16.0, 58.0, 28.0
 # Shapes that are narrower at the corners need more room for the same text.
 ROUNDING = {"cell": 26.0, "metabolite": 22.0, "drug": 20.0, "complex": 10.0, "process": 10.0, "condition": 18.0}
 GAP_X, GAP_Y, MARGIN, TITLE, BETWEEN = 44.0, 40.0, 26.0, 30.0, 70.0
+TUMOUR_CELL, ANY_CELL = "tumour cell", "any"
 BODIES = ("cytosol", "mitochondrion", "nucleus", "endosome/ER")
 
 Size = tuple[float, float]
@@ -73,11 +74,11 @@ class _Block:
 
 def _by_cell(nodes: Mapping[str, Node], edges: Sequence[Edge]) -> Arrangement:
     """Lay out by rank first, then let the nodes of each grid change places to shorten their edges."""
-    rank = _ranks(nodes, edges)
+    rank, regions = _ranks(nodes, edges), _regions(nodes)
     first = _in_columns(nodes, rank)
     grids: dict[tuple[str, str], list[Node]] = defaultdict(list)
     for node in sorted(nodes.values(), key=lambda n: _order(n, rank)):
-        grids[_region(node), _body(node) if _is_cell(_region(node)) else ""].append(node)
+        grids[regions[node.id], _body(node) if _is_cell(regions[node.id]) else ""].append(node)
     groups = [[n.id for n in grids[key]] for key in sorted(grids)]
     slots = shorter(groups, first.positions, [(e.source, e.target) for e in edges])
     return _in_columns(nodes, {name: float(slot) for name, slot in slots.items()})
@@ -93,8 +94,8 @@ def _is_cell(region: str) -> bool:
 
 def _in_columns(nodes: Mapping[str, Node], rank: Mapping[str, float]) -> Arrangement:
     groups: dict[str, list[Node]] = defaultdict(list)
-    for node in nodes.values():
-        groups[_region(node)].append(node)
+    for name, region in _regions(nodes).items():
+        groups[region].append(nodes[name])
     cells = {name: members for name, members in groups.items() if _is_cell(name)}
     main = max(cells, key=lambda c: (len(cells[c]), c)) if cells else ""
     columns = [
@@ -107,14 +108,20 @@ def _in_columns(nodes: Mapping[str, Node], rank: Mapping[str, float]) -> Arrange
     return _side_by_side([[b for b in column if b.positions] for column in columns])
 
 
-def _region(node: Node) -> str:
+def _regions(nodes: Mapping[str, Node]) -> dict[str, str]:
+    """Return where each node belongs; what may be in any cell joins the tumour cells, if there are any."""
+    home = TUMOUR_CELL if any(n.cell == TUMOUR_CELL for n in nodes.values()) else ANY_CELL
+    return {name: _region(node, home) for name, node in nodes.items()}
+
+
+def _region(node: Node, home: str) -> str:
     if node.kind in ("drug", "condition"):
         return "causes"
     if node.compartment == "tumour" and node.kind != "cell":
         return "tumour"
     if node.compartment == "extracellular":
         return "outside"
-    return "tumour cell" if node.cell == "any" else node.cell
+    return home if node.cell == ANY_CELL else node.cell
 
 
 def _ranks(nodes: Mapping[str, Node], edges: Iterable[Edge]) -> dict[str, float]:
@@ -152,7 +159,8 @@ def _cell(name: str, nodes: Sequence[Node], rank: Mapping[str, float]) -> _Block
         width, y = max(width, wide), y + high + GAP_Y / 2
     width, height = width + 2 * MARGIN, y + MARGIN - GAP_Y / 2
     cell = Place("cell", name, _title(name), width / 2, height / 2, width, height)
-    return _Block(width, height, positions, (cell, *places))
+    # What is in no cell in particular, as a user's own nodes are, has no body around it.
+    return _Block(width, height, positions, (*([] if name == ANY_CELL else [cell]), *places))
 
 
 def _title(name: str) -> str:

@@ -13,6 +13,7 @@ from matplotlib.textpath import text_to_path
 
 from necro_cyto import NecroCytoError, list_networks, load_network, view
 from necro_cyto.layout import arrange, drawn_label, node_size
+from necro_cyto.merge import merge, read_sif
 from necro_cyto.metrics import text_width, wrap
 from necro_cyto.network import Network
 from necro_cyto.places import Arrangement, arrangement_text, read_arrangement
@@ -61,6 +62,16 @@ def test_curated_positions_win_and_the_rest_goes_below(tiny: Network) -> None:
     positions = arrange(tiny.nodes, tiny.edges.values(), curated).positions
     assert positions["RIPK1"] == (10.0, 20.0)
     assert min(y for n, (_, y) in positions.items() if n not in curated.positions) > 90
+
+
+def test_what_is_in_no_cell_has_no_body_around_it(tmp_path: Path) -> None:
+    (tmp_path / "mine.sif").write_text("MLKL\tactivates\tmy phenotype\nDrugX\tinhibits\tRIPK3\n")
+    core, mine = load_network("core"), read_sif(tmp_path / "mine.sif", load_network("core"))
+    both = merge(core, mine)
+    made = arrange(both.nodes, both.edges.values(), both.arrangement)
+    assert [p.id for p in made.places] == [p.id for p in core.arrangement.places]
+    alone = read_sif(tmp_path / "mine.sif")
+    assert arrange(alone.nodes, alone.edges.values(), Arrangement()).places == ()
 
 
 def test_a_layout_file_comes_back_as_it_was(tmp_path: Path) -> None:
