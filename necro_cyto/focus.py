@@ -212,7 +212,7 @@ def _around(network: Network, what: str, node: str, steps: int) -> Part:
 def neighbours(network: Network, node: str, steps: int) -> set[str]:
     """Return a node and those that can be reached from it in so many steps, against the arrows too."""
     near = {node}
-    for _ in range(steps):
+    for _ in range(min(steps, len(network.nodes))):  # no way is longer
         near |= {end for e in network.edges.values() if near & {e.source, e.target} for end in (e.source, e.target)}
     return near
 

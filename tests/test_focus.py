@@ -14,6 +14,7 @@ from necro_cyto import Network, View, list_styles, load_network, read_contrasts,
 from necro_cyto.colour import contrast, mix
 from necro_cyto.errors import ChoiceNeededError, InputError, UnknownNameError
 from necro_cyto.fading import LABEL
+from necro_cyto.focus import neighbours
 from necro_cyto.scene import FADED, Scene
 from necro_cyto.targets import cx2
 from necro_cyto.targets.cytoscape import messages
@@ -252,6 +253,10 @@ def test_the_command_line_points_too(tmp_path: Path) -> None:
     assert "of 8 paths, the 2 shortest are highlighted" in done.stderr
     text = (tmp_path / "a.svg").read_text()
     assert "(inhibits, 4" in text and "node-MLKL" in text and "node-anti-PD-1" not in text
+
+
+def test_surroundings_may_be_asked_for_without_end(tiny: Network) -> None:
+    assert neighbours(tiny, "RIPK1", 10**18) == neighbours(tiny, "RIPK1", len(tiny.nodes))
 
 
 def test_highlight_words_tell_the_sign(tiny_view: View) -> None:
