@@ -122,7 +122,7 @@ class Channel:
         colours = PALETTES[self.palette]
         low, limit = (-1.0 if self.scale == "diverging" else 0.0), self.limit or 1.0
         step = (1.0 - low) / (len(colours) - 1)
-        return tuple((round((low + i * step) * limit, 9), colour) for i, colour in enumerate(colours))
+        return tuple((_rounded((low + i * step) * limit, limit), colour) for i, colour in enumerate(colours))
 
     def resolve(self, row: Mapping[str, object]) -> Value | None:
         """Return what is drawn for a row; ``None`` if nothing is said (take the grammar's default)."""
@@ -164,7 +164,7 @@ class Channel:
         # A little more than legible, so that it still is between two of the places.
         inks = [text_on(str(self._on_scale(place)), LEGIBLE * 1.03) for place in places]
         turns = [i for i in range(1, len(inks)) if inks[i] != inks[i - 1]]
-        return ((places[0], inks[0]), *((round(places[i], 9), inks[i]) for i in turns))
+        return ((places[0], inks[0]), *((_rounded(places[i], high), inks[i]) for i in turns))
 
     def _on_scale(self, number: float) -> Value:
         points = self.points()
@@ -176,6 +176,11 @@ class Channel:
             if number <= b:
                 return mix(str(low), str(high), (number - a) / (b - a))
         return points[-1][1]
+
+
+def _rounded(place: float, limit: float) -> float:
+    """Return a place on a scale without the noise of floats; small scales keep more decimals."""
+    return round(place, 9 if limit > 1e-3 else 9 - math.floor(math.log10(limit)))
 
 
 def key(value: object) -> str:

@@ -101,9 +101,14 @@ def test_infinite_effects_stay_infinite_and_count_as_clipped(over: Callable[...,
 def test_a_given_limit_clips_both_ends(over: Callable[..., Overlay]) -> None:
     laid = over(TABLE, "MLKL", "RIPK3", limit=1)
     assert (laid.limit, laid.clipped_low, laid.clipped_high) == (1, True, True)
-    for wrong in (0, -1, math.inf, math.nan):
+    for wrong in (0, -1, math.inf, math.nan, 1e-300, 1e300):
         with pytest.raises(InputError, match="above 0"):
             over(TABLE, "MLKL", limit=wrong)
+
+
+def test_effects_beyond_any_scale_are_refused_by_file(over: Callable[..., Overlay]) -> None:
+    with pytest.raises(InputError, match="effects reach 1e"):
+        over("gene,score,FDR\nMLKL,1e308,0.1\nRIPK3,-1e308,0.1\n", "MLKL", "RIPK3")
 
 
 @given(st.lists(st.floats(allow_nan=True, allow_infinity=True), max_size=60), st.sampled_from(["log2FC", "score"]))

@@ -48,6 +48,13 @@ def test_zero_is_neutral_and_the_scale_symmetric() -> None:
     assert max(red, green, blue) - min(red, green, blue) < 3
 
 
+def test_a_tiny_scale_keeps_its_points_apart() -> None:
+    channel = Channel(column="x", scale="diverging", palette="blue-white-orange", limit=2e-10)
+    places = [place for place, _ in channel.points()]
+    assert (places[0], places[-1]) == (-2e-10, 2e-10)
+    assert all(a < b for a, b in itertools.pairwise(places))
+
+
 @pytest.mark.parametrize("palette", PALETTES)
 def test_text_on_a_scale_is_legible_everywhere(palette: str) -> None:
     fill = Channel(column="x", scale="diverging", palette=palette, missing="#D9D9D9", limit=1.0)

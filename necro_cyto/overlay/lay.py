@@ -12,12 +12,14 @@ import pandas as pd
 from necro_cyto.errors import InputError, UnknownNameError
 from necro_cyto.identifiers import load_identifiers
 from necro_cyto.overlay.model import BULK, Member, NodeValue, Overlay, contrast_names
-from necro_cyto.overlay.report import merged_report, nothing_matched, report
+from necro_cyto.overlay.report import merged_report, nothing_matched, of_other_cells, report
 from necro_cyto.overlay.scale import nice_limit
 from necro_cyto.readers import Values
 from necro_cyto.schema import CELLS, Node
 
 # What a node of several genes shows.
+LEAST_LIMIT, MOST_LIMIT = 1e-9, 1e9  # of a colour scale that a user gives
+LARGEST = 1e100  # of the effects of a file
 COMPLEX_RULES = ("strongest significant", "strongest", "smallest p", "mean")
 Rows = Mapping[str, Any]  # gene → its row of a table of values
 
@@ -109,8 +111,8 @@ def lay_over_cells(
 
 
 def _check(several: Sequence[Values], limit: float | None, complexes: str) -> None:
-    if limit is not None and not (limit > 0 and math.isfinite(limit)):
-        raise InputError(f"limit {limit:g}: give a number above 0, as 2")
+    if limit is not None and not LEAST_LIMIT <= limit <= MOST_LIMIT:
+        raise InputError(f"limit {limit:g}: give a number above 0, as 2 (from {LEAST_LIMIT:g} to {MOST_LIMIT:g})")
     if complexes not in COMPLEX_RULES:
         raise UnknownNameError("rule for complexes", complexes, COMPLEX_RULES)
     if not several:
@@ -154,7 +156,10 @@ def _laid(nodes: Mapping[str, Node], of_cell: Mapping[str, Sequence[Values]], co
         by_node.setdefault(name, _node_value(node, [], next(iter(of_cell.values()))[0], complexes))
     sources = {cell: tuple(several) for cell, several in of_cell.items()}
     first = next(iter(sources.values()))[0]
-    return Overlay(first, by_node, 1.0, False, False, merged_report(nodes, reports, found, by_node), sources)
+    whole = merged_report(nodes, reports, found, by_node)
+    if BULK not in of_cell:
+        whole = of_other_cells(whole, nodes, [values for several in of_cell.values() for values in several], found)
+    return Overlay(first, by_node, 1.0, False, False, whole, sources)
 
 
 def _rows(values: Values, genes: Sequence[str]) -> Rows:
@@ -166,6 +171,8 @@ def _scaled(nodes: Mapping[str, Node], laid: Sequence[Overlay], limit: float | N
         raise InputError(nothing_matched(laid[0].values))
     effects = [value.effect for overlay in laid for value in overlay.by_node.values() if value.effect is not None]
     end = limit if limit is not None else nice_limit(effects, laid[0].values.effect_kind)
+    if end > LARGEST:
+        raise InputError(f"{laid[0].values.path}: effects reach {end:g}, beyond any scale; name another column with --effect")
     return tuple(on_scale(overlay, end) for overlay in laid)
 
 
