@@ -353,6 +353,8 @@ def test_the_legend_alone_holds_what_the_figure_has(both: View, tmp_path: Path) 
     assert width < 183 / 25.4 * 72
     exact = ElementTree.parse(shown.save_legend(tmp_path / "m.svg", preset="nature-single")).getroot()
     assert float(exact.get("width", "").removesuffix("pt")) == pytest.approx(89 / 25.4 * 72, abs=0.1)
+    with pytest.raises(InputError, match=r"the legend does not fit on 30 mm.*--width-mm \d+"):
+        shown.save_legend(tmp_path / "n.svg", width_mm=30)
     with pytest.raises(InputError, match="no legend"):
         nc.panels([shown], legend=False).save_legend(tmp_path / "n.svg")
 

@@ -110,6 +110,7 @@ def _paged(
     if key not in found.laid:  # notes are asked for before the file is written, and there may be several files
         found.laid[key] = _sheet(found, panels, sections, width, asked, least, fixed)
     panels, sheet, notes = found.laid[key]
+    _check_legend(sections, found.scene, sheet)
     check_size(sheet.width / POINTS, resolution)
     height = asked.height_mm if asked and asked.whole_page else sheet.height / POINTS
     labels = {i: volcano_labels(panel.content, sheet.slots[i], sheet.type.text)
@@ -122,6 +123,14 @@ def _natural_width(sections: Sequence[Section], scene: Scene, least: float) -> f
     """Return the width in millimetres that a legend alone needs, the usual one at most."""
     text = type_sizes(least)[0].text
     return (_legend_size(sections, scene, USUAL_WIDTH * POINTS - 2 * EDGE, text)[0] + 2 * EDGE) / POINTS
+
+
+def _check_legend(sections: Sequence[Section], scene: Scene, sheet: Sheet) -> None:
+    """Refuse a page on which the legend would be cut."""
+    needed = _legend_size(sections, scene, sheet.width - 2 * EDGE, sheet.type.text)[0] + 2 * EDGE if sections else 0.0
+    if needed > sheet.width + 1e-6:
+        page, wide = sheet.width / POINTS, math.ceil(needed / POINTS)
+        raise InputError(f"the legend does not fit on {page:g} mm: give {wide} mm (--width-mm {wide}), or a smaller --min-font")
 
 
 def _unnamed(panels: Sequence[Panel], labels: Mapping[int, Sequence[Label]]) -> list[str]:
