@@ -134,7 +134,7 @@ def join_networks(names: Sequence[str]) -> Network:
 
 
 def _own_network(name: str, onto: Network | None) -> Network:
-    if name in list_networks() or not Path(name).exists():
+    if not name or name in list_networks() or not Path(name).exists():
         return load_network(name)
     return read_network(name) if Path(name).is_dir() else read_sif(name, onto)
 

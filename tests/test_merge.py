@@ -10,6 +10,7 @@ import pytest
 
 from necro_cyto import NecroCytoError, load_network, read_network, view
 from necro_cyto.catalogue import check_all, find_network
+from necro_cyto.errors import UnknownNameError
 from necro_cyto.merge import from_graph, merge, read_sif
 from necro_cyto.network import Network
 from necro_cyto.reason import trace
@@ -163,3 +164,9 @@ def test_a_merged_network_is_one_word_on_the_command_line(tmp_path: Path, monkey
     assert view(both).save(tmp_path / "own.svg").stat().st_size > 1000
     with pytest.raises(NecroCytoError, match="unknown network"):
         find_network("core+nothing")
+
+
+@pytest.mark.parametrize("name", ["", "+", "core+"])
+def test_a_network_without_a_name_is_no_folder(name: str) -> None:
+    with pytest.raises(UnknownNameError, match='unknown network ""'):
+        find_network(name)
