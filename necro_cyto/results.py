@@ -49,6 +49,8 @@ def read_results(
         Those of `read_contrasts`.
     """
     mapping = read_cells(cells) if cells else None
+    if mapping is not None and not mapping:
+        raise InputError(f'{cells}: gives no cluster a cell: write some in, as "7" = "macrophage"')
     wanted = list(mapping) if mapping and not contrasts else list(contrasts or [])
     found = [value for file in files for value in _read(file, wanted, options)]
     if subtract:
@@ -61,7 +63,7 @@ def read_results(
 def _read(file: Path, wanted: Sequence[str], options: Mapping[str, Any]) -> Sequence[Values]:
     if not wanted:
         return [read_values(file, **options)]
-    return read_contrasts(file, None if list(wanted) == [EVERY] else wanted, **options)
+    return read_contrasts(file, None if EVERY in wanted else wanted, **options)
 
 
 def check_report(path: Path | None, files: Sequence[Path]) -> None:
@@ -101,8 +103,12 @@ def keep_file(out: Path, file: Path) -> None:
         raise OutputError(f"{out}: give it the suffix .toml")
 
 
-def proposed_cells(file: Path, network: str, **options: Any) -> str:
-    """Return a proposal which cluster of a file is which cell of a network, as text for a file."""
+def proposed_cells(file: Path, network: str, **options: Any) -> tuple[str, str]:
+    """Return a proposal which cluster of a file is which cell of a network, as text for a file, and what is left to do."""
     cells = sorted({node.cell for node in find_network(network).nodes.values() if node.genes} - {"any"})
     names = contrast_names(read_contrasts(file, None, **options))
-    return cells_text(propose_cells(names, cells), cells)
+    proposal = propose_cells(names, cells)
+    unknown = [name for name, named in proposal.items() if not named]
+    some = ", ".join(f'"{name}"' for name in unknown[:3]) + (" …" if len(unknown) > 3 else "")
+    note = f"note: {len(unknown)} of {len(proposal)} clusters tell no cell by their names ({some}): write them in"
+    return cells_text(proposal, cells), note if unknown else ""

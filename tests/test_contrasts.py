@@ -246,6 +246,50 @@ def test_the_report_is_written_as_a_file(wide: Path, clusters: Path, tmp_path: P
     assert wide.read_text() == WIDE
 
 
+def test_what_cells_leave_open_is_said(clusters: Path, tmp_path: Path) -> None:
+    draw = partial(run, "draw", "core", "-o", "f.svg", cwd=tmp_path)
+    (tmp_path / "cells.toml").write_text('[cells]\n"Tumor_cells" = "tumour cell"\n"CD8_Tex" = "CD8 T cell"\n')
+    said = draw("-v", clusters, "--cells", "cells.toml").stdout
+    assert "note: IL1R1: in the file, but for other cells than those of their nodes" in said
+    absent = next(line for line in said.splitlines() if line.startswith("not in the file:"))
+    assert "MLKL" in absent and "IL1R1" not in absent
+    clusters.write_text(CLUSTERS.replace("CD8_Tex", "7").replace("Macrophages", "8"))
+    done = run("cells", clusters, cwd=tmp_path)
+    assert '"7" = ""' in done.stdout
+    assert '2 of 3 clusters tell no cell by their names ("8", "7")' in done.stderr
+    (tmp_path / "cells.toml").write_text('[cells]\n"7" = ""\n')
+    done = draw("-v", clusters, "--cells", "cells.toml")
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert "gives no cluster a cell" in done.stderr
+
+
+@pytest.mark.parametrize("option", [("--cells", "c.toml"), ("-c", "KO"), ("--difference",), ("--compare", "A:B"), ("--limit", "2")])
+def test_what_is_about_values_is_refused_without_them(option: tuple[str, ...], tmp_path: Path) -> None:
+    done = run("draw", "core", "-o", "f.svg", *option, cwd=tmp_path)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert "is about values" in done.stderr
+    assert not any(tmp_path.iterdir())
+
+
+def test_all_contrasts_are_all_whatever_else_is_named(wide: Path, tmp_path: Path) -> None:
+    done = run("draw", "core", "-v", wide, "-c", "all", "-c", "KO", "-o", "f.svg", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "chemo, KO" in done.stdout
+
+
+def test_a_legend_alone_and_none_at_all_is_refused(tmp_path: Path) -> None:
+    done = run("draw", "core", "--legend-only", "--no-legend", "-o", "f.svg", cwd=tmp_path)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert "leave nothing to draw" in done.stderr
+
+
+def test_the_strongest_of_several_contrasts_stand_by_their_strength(tmp_path: Path) -> None:
+    rows = "".join(f"MLKL,{c},1,0.1\nACTB,{c},{a},0.1\nGAPDH,{c},{b},0.1\n" for c, a, b in (("x", 5, 3), ("y", 0.5, -2)))
+    (tmp_path / "v.csv").write_text("gene,contrast,log2FC,padj\n" + rows)
+    every = view(load_network("core")).overlay(read_contrasts(tmp_path / "v.csv"))
+    assert [(e["gene"], e["effect"]) for e in every.report["strongest_absent"]] == [("ACTB", 5), ("GAPDH", 3)]
+
+
 def test_the_user_may_name_the_column_of_the_cells(clusters: Path) -> None:
     clusters.write_text(CLUSTERS.replace("cluster\n", "annotation_v2\n", 1))
     found = read_contrasts(clusters, contrast_column="annotation_v2")

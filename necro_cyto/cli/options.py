@@ -156,6 +156,11 @@ class Asked(dict[str, Any]):
     """Every argument and option of a command by its name, as given or by default; a command may take it."""
 
 
+def given(group: Any) -> list[str]:
+    """Return the options of a group that a user gave, by name."""
+    return [f.name for f in fields(group) if getattr(group, f.name) != f.default]
+
+
 def grouped(command: Callable[..., None]) -> Callable[..., None]:
     """Return the command with every option group spelled out as options."""
     signature, hints = inspect.signature(command), get_type_hints(command, include_extras=True)

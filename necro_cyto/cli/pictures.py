@@ -23,10 +23,11 @@ from necro_cyto.cli.options import (
     Url,
     ValuesFile,
     Wiring,
+    given,
     grouped,
 )
 from necro_cyto.cli.wiring import WAITING, show_requests, wired
-from necro_cyto.errors import CytoscapeNotReached
+from necro_cyto.errors import CytoscapeNotReached, InputError
 
 if TYPE_CHECKING:
     from necro_cyto.view import View
@@ -53,8 +54,10 @@ def draw(
     """Draw a network into files, without Cytoscape."""
     from necro_cyto import catalogue
 
+    if paneling.legend_only and look.no_legend:
+        raise InputError("--legend-only and --no-legend leave nothing to draw: give one of them")
     outputs = out or [Path(f"{Path(network).resolve().stem}.svg")]
-    inputs = [*(values or []), *map(Path, network.split("+")), Path(look.style or "signed")]
+    inputs = [*(values or []), *map(Path, filter(None, network.split("+"))), Path(look.style or "signed")]
     catalogue.check_outputs(outputs, [*inputs, look.layout] if look.layout else inputs)
     if paneling.caption:
         catalogue.check_caption(paneling.caption, [*inputs, *outputs])
@@ -190,6 +193,8 @@ def _view(network: str, values: list[Path] | None, reading: Reading, laying: Lay
     from necro_cyto import catalogue, results
 
     results.check_report(laying.report, values or [])
+    if not values:
+        _refuse_without_values(reading, laying)
     picture = catalogue.make_view(network, look.style, not look.no_legend, look.layout)
     picture = picture.highlight(*(look.highlight or ()))
     picture = picture.zoom(*(look.zoom or ()), steps=look.zoom_steps, rest=look.zoom_rest)
@@ -197,6 +202,12 @@ def _view(network: str, values: list[Path] | None, reading: Reading, laying: Lay
         return picture
     given = results.read_results(values, reading.contrast, laying.cells, laying.difference, **reading.options())
     return catalogue.lay_over(picture, given, look.style, laying.limit, laying.complexes)
+
+
+def _refuse_without_values(*groups: Reading | Laying) -> None:
+    for group in groups:
+        for name in given(group):
+            raise InputError(f"--{name.replace('_', '-')} is about values: give a results file with --values, or leave it out")
 
 
 def _matches(picture: View, laying: Laying) -> list[Path]:

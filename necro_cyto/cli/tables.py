@@ -72,7 +72,10 @@ def cells(
 
     if out is not None:
         results.keep_file(out, file)
-    printing.put(results.proposed_cells(file, network, **reading.options()), out)
+    text, note = results.proposed_cells(file, network, **reading.options())
+    printing.put(text, out)
+    if note:
+        printing.say(note)
 
 
 def register(app: typer.Typer) -> None:

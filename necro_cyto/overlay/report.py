@@ -65,6 +65,20 @@ def merged_report(
     }
 
 
+def of_other_cells(
+    whole: Mapping[str, Any], nodes: Mapping[str, Node], several: Sequence[Values], found: set[str]
+) -> dict[str, Any]:
+    """Return a report of values per cell that tells genes of the file from those whose nodes are of another cell."""
+    symbol = load_identifiers().symbol
+    there = [gene for gene in _genes(nodes) if gene not in found and any(gene in values.table.index for values in several)]
+    names = sorted(map(symbol, there))
+    if not names:
+        return dict(whole)
+    note = f"{', '.join(names)}: in the file, but for other cells than those of their nodes, which show no value"
+    absent = [name for name in whole["not_in_file"] if name not in names]
+    return {**whole, "not_in_file": absent, "warnings": [*whole["warnings"], note]}
+
+
 def match_rows(nodes: Mapping[str, Node], overlays: Sequence[Overlay]) -> list[dict[str, Any]]:
     """Return one row per contrast and gene of the network, then the strongest genes that it lacks.
 
@@ -197,7 +211,10 @@ def _strongest_of(reports: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Return the strongest absent genes of several contrasts, each with its largest effect."""
     every = [entry for part in reports for entry in part["strongest_absent"]]
     ranked = sorted(every, key=lambda entry: -abs(float(entry["effect"])))
-    return list({entry["gene"]: entry for entry in reversed(ranked)}.values())[::-1][:_STRONGEST]
+    strongest: dict[str, dict[str, Any]] = {}
+    for entry in ranked:
+        strongest.setdefault(entry["gene"], entry)
+    return list(strongest.values())[:_STRONGEST]
 
 
 def _text(effect: float) -> float | str:
