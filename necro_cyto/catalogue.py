@@ -18,7 +18,7 @@ from necro_cyto.files import keep_inputs, write_text
 from necro_cyto.knowledge import Knowledge, read_knowledge
 from necro_cyto.merge import find_network as find_network
 from necro_cyto.merge import read_sif
-from necro_cyto.network import list_networks, load_network, read_selection
+from necro_cyto.network import Network, list_networks, load_network, read_selection
 from necro_cyto.panels import LegendAlone, Panels, page_of, panels
 from necro_cyto.places import Arrangement, arrangement_text, read_arrangement
 from necro_cyto.readers import inspect, read_contrasts, read_values
@@ -96,8 +96,15 @@ def make_view(network: str, style: str | None = None, legend: bool = True, layou
     """Return the view of a network that a command's options describe."""
     found = find_network(network)
     if layout is not None:
-        found = replace(found, arrangement=read_arrangement(layout))
+        found = replace(found, arrangement=_layout_for(found, layout))
     return view(found, find_style(style or "signed")).legend(legend)
+
+
+def _layout_for(network: Network, file: Path) -> Arrangement:
+    found = read_arrangement(file)
+    if network.nodes.keys().isdisjoint(found.positions):
+        raise InputError(f"{file}: places no node of {network.name}: give a layout of this network (see necro-cyto pull)")
+    return found
 
 
 def lay_over(picture: View, given: Results, style: str | None, limit: float | None, complexes: str) -> View:
@@ -206,12 +213,24 @@ def pull(network: str, out: Path, url: str) -> dict[str, Any]:
     """Write where the nodes of our open network stand in Cytoscape into a layout file; say what else was done by hand."""
     from necro_cyto.targets.cytoscape import find_session
 
+    _keep_others(out)
     session = find_session(url, network)
     found, work = session.pull().network.arrangement, session.work
     places = {name: place for name, place in found.positions.items() if name not in work.added}
     write_text(out, arrangement_text(Arrangement(places, found.places)))
     by_hand = {"hidden": list(work.hidden), "deleted": list(work.deleted), "added": list(work.added)}
     return {"outputs": [str(out)], "nodes": len(places), **by_hand}
+
+
+def _keep_others(out: Path) -> None:
+    """Refuse to write a layout over a file that is none."""
+    if out.suffix.lower() != ".tsv":
+        raise OutputError(f"{out}: give it the suffix .layout.tsv")
+    if out.is_file():
+        try:
+            read_arrangement(out)
+        except NecroCytoError:
+            raise OutputError(f"{out}: is there already and is no layout; write to another name") from None
 
 
 def demo(folder: Path, url: str) -> list[str]:

@@ -90,6 +90,19 @@ def test_positions_without_sense(tmp_path: Path, number: str) -> None:
     assert "layout.tsv:2" in refused("draw", TINY, "--layout", "a.layout.tsv", "-o", "a.svg", cwd=tmp_path)
 
 
+def test_a_layout_of_another_network_is_refused(tmp_path: Path) -> None:
+    rows = "what\tid\tlabel\tx\ty\twidth\theight\nnode\tNOPE\t\t1\t1\t\t\n"
+    (tmp_path / "a.layout.tsv").write_text(rows)
+    assert "places no node of tiny" in refused("draw", TINY, "--layout", "a.layout.tsv", "-o", "a.svg", cwd=tmp_path)
+
+
+@pytest.mark.parametrize(("name", "said"), [("deseq2.csv", "suffix .layout.tsv"), ("deseq2.tsv", "is no layout")])
+def test_a_layout_is_never_written_over_something_else(tmp_path: Path, name: str, said: str) -> None:
+    (tmp_path / name).write_text("gene\tlog2FC\n")
+    assert said in refused("pull", "core", "-o", name, "--url", ":1", cwd=tmp_path)
+    assert (tmp_path / name).read_text() == "gene\tlog2FC\n"
+
+
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no endless device")
 def test_an_endless_device_is_no_table(tmp_path: Path) -> None:
     assert "not a regular file" in refused("draw", TINY, "--layout", "/dev/zero", "-o", "a.svg", cwd=tmp_path)
