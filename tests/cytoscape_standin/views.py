@@ -128,6 +128,9 @@ class View:
             self.model.clock.soon(self._renew)
 
     def _renew(self) -> None:
+        if not self.laid_out:  # the window does one thing after the other
+            self.model.clock.soon(self._renew)
+            return
         self._renewal_waits = False
         self.snapshot = snapshots.take(self)
 
