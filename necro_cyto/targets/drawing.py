@@ -22,6 +22,7 @@ from matplotlib.transforms import Affine2D
 
 from necro_cyto.channels import Value
 from necro_cyto.colour import contrast, mix, text_on
+from necro_cyto.faces import set_in
 from necro_cyto.metrics import LINE_HEIGHT, text_width
 from necro_cyto.scene import FADED, STRIP_HEIGHT, Mark, Scene, SceneNode, strip_cells
 from necro_cyto.targets.geometry import HEAD_LENGTH, Way, head, head_length, visible
@@ -57,7 +58,9 @@ def put(figure: Figure, scene: Scene, place: tuple[float, float, float, float], 
     axes.set_xlim(middle[0] - across, middle[0] + across)
     axes.set_ylim(middle[1] + down, middle[1] - down)
     axes.set_axis_off()
-    for group in _Drawing(axes, scene, scale).groups():
+    with set_in(scene.font):
+        groups = list(_Drawing(axes, scene, scale).groups())
+    for group in groups:
         for artist in group.findobj() if prefix else ():
             if artist.get_gid():
                 artist.set_gid(f"{prefix}-{artist.get_gid()}")
