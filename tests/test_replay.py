@@ -18,6 +18,7 @@ from cytoscape_standin import Standin
 from necro_cyto.cli import app
 from necro_cyto.errors import CytoscapeRefused, InputError, NecroCytoError, OutputError
 from necro_cyto.recipe import read_recipe
+from necro_cyto.targets.cytoscape.cassette import Cassette
 
 HERE = Path(__file__).parent
 SAMPLES = HERE / "samples"
@@ -293,6 +294,16 @@ def test_how_often_was_looked_does_not_matter(window: Path, capsys: pytest.Captu
     given["window"]["requests"] = [entry for entry in sent for _ in range(3 if entry["poll"] else 1)]
     (window / "overlay.json").write_text(json.dumps(given))
     assert told(capsys, "overlay.json")["differences"] == []
+
+
+def test_a_look_that_was_refused_is_refused_as_often_as_it_is_repeated(tmp_path: Path) -> None:
+    look = {"method": "GET", "path": "styles/none", "query": {}, "body": None, "poll": True, "status": 404, "answer": None}
+    cassette = Cassette({"stamps": [], "figures": [], "requests": [look, look]}, tmp_path)
+    for _ in range(4):
+        with pytest.raises(CytoscapeRefused) as caught:
+            cassette.get("styles/none", poll=True)
+        assert caught.value.status == 404
+    assert cassette.finish() == []
 
 
 def test_the_pdf_of_a_window_is_written_again(window: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -85,28 +85,28 @@ class Cassette(Transport):
         if self._ended:
             raise CytoscapeRefused(self._ended)
         if again := self._looked_again(now):
-            return self._answer(again)
+            return self._given(again)
         if self._number >= len(self._then):
             raise self._end(f"{now.method} {now.path} is sent now and was not then")
         then, self._number = self._then[self._number], self._number + 1
         if (then["method"], then["path"]) != (now.method, now.path):
             raise self._end(f"request {self._number}: {_name(then)} then, {now.method} {now.path} now")
         self._compare(then, now)
-        if then["status"] != 200:
-            error = CytoscapeRefused(f"Cytoscape refused {_name(then)}")
-            error.status = then["status"]
-            raise error
-        return self._answer(then)
+        return self._given(then)
 
     def _looked_again(self, now: Sent) -> Json:
         """Step over looks that were repeated then; return the last one if it is repeated only now."""
-        last = _asked(self._then[self._number - 1]) if self._number else None
-        if not last or not last[-1]:
+        last = self._then[self._number - 1] if self._number else None
+        if not last or not last["poll"]:
             return None
-        same = last == _asked({**vars(now), "query": dict(now.query)})
-        while not same and _asked(*self._then[self._number :][:1]) == last:
+        if _asked({**vars(now), "query": dict(now.query)}) == _asked(last):
+            return None if self._is_next(last) else last
+        while self._is_next(last):
             self._number += 1
-        return self._then[self._number - 1] if same and _asked(*self._then[self._number :][:1]) != last else None
+        return None
+
+    def _is_next(self, entry: Json) -> bool:
+        return self._number < len(self._then) and _asked(self._then[self._number]) == _asked(entry)
 
     def _look(self, now: Sent) -> Any:
         if now.method == "PUT":
@@ -120,6 +120,13 @@ class Cassette(Transport):
         found = next(differences({"query": then["query"], "body": then["body"]}, fresh), "")
         if found:
             self.differences.append(f"request {self._number}, {_name(then)}: {found}")
+
+    def _given(self, then: Json) -> Any:
+        if then["status"] == 200:
+            return self._answer(then)
+        error = CytoscapeRefused(f"Cytoscape refused {_name(then)}")
+        error.status = then["status"]
+        raise error
 
     def _answer(self, then: Json) -> Any:
         answer = then["answer"]
@@ -191,8 +198,8 @@ def _name(entry: Mapping[str, Json]) -> str:
     return f"{entry['method']} {entry['path']}"
 
 
-def _asked(entry: Mapping[str, Json] | None = None) -> tuple[Json, ...]:
-    return tuple(entry[key] for key in ("method", "path", "query", "body", "poll")) if entry else ()
+def _asked(entry: Mapping[str, Json]) -> tuple[Json, ...]:
+    return tuple(entry[key] for key in ("method", "path", "query", "body", "poll"))
 
 
 def _short(value: Json) -> str:
