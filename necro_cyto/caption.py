@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from importlib.metadata import PackageNotFoundError, version
 
 from necro_cyto.about import effect_words, tool_words
 from necro_cyto.explain import explained, join
 from necro_cyto.legend import Scale, Section
 from necro_cyto.network import Network
 from necro_cyto.overlay import Overlay, contrast_names
+from necro_cyto.recipe import version_of
 
 SAMPLES = re.compile(r"group (?P<name>.+): (?P<count>\d+) samples?\b")
 MOST_NAMED = 6
@@ -68,11 +68,11 @@ def facts(network: Network, overlays: Sequence[Overlay], name: str = "") -> Iter
     yield _complexes(network, overlays)
     own = sum(bool(row.origin) for table in (network.nodes, network.edges) for row in table.values())
     added = f", {own} of these rows the authors' own" if own else ""
-    papers = len(network.references)
+    papers, release = len(network.references), version_of("necro-cyto", "of unknown version")
     rest = f", from {papers} publication{'s' if papers != 1 else ''}" if papers else ""
     yield (
         f"{name or 'Network'}: {len(network.nodes)} nodes and {len(network.edges)} edges{added}{rest} "
-        f"(necro-cyto data {network.version or 'without a version'}); drawn with necro-cyto {_version()}."
+        f"(necro-cyto data {network.version or 'without a version'}); drawn with necro-cyto {release}."
     )
 
 
@@ -100,10 +100,3 @@ def _complexes(network: Network, overlays: Sequence[Overlay]) -> str:
         return "A complex shows the mean of its members."
     listed = f" ({', '.join(f'{label}: {gene}' for label, gene in shown)})"
     return f"A complex shows one of its members{listed if len(overlays) == 1 and len(shown) <= MOST_NAMED else ''}."
-
-
-def _version() -> str:
-    try:
-        return version("necro-cyto")
-    except PackageNotFoundError:
-        return "of unknown version"

@@ -43,7 +43,7 @@ def fit(scene: Scene, wide: float, high: float = float("inf"), beside: bool = Fa
     Nodes keep their type size, their order and their places; white space is given up, long labels are broken
     into more lines, edges find new ways and the legend is laid out anew.
     """
-    shown = any(mark.group == "legend" for mark in scene.marks)
+    shown = _has_legend(scene)
     if not scene.nodes or (not scene.places and any(m.group == "places" for m in scene.marks)):
         return None
     nodes = tuple(_narrow(node) for node in scene.nodes)
@@ -97,7 +97,7 @@ def column_parts(scene: Scene, wide: float) -> tuple[Scene, Boxes, list[Link], l
     high the legend is below it.
     """
     narrow = replace(scene, nodes=tuple(_narrow(node) for node in scene.nodes))
-    shown = any(mark.group == "legend" for mark in scene.marks)
+    shown = _has_legend(scene)
     legend = legend_marks(legend_of(scene), (0.0, 0.0, wide, 0.0), scene.style) if shown else []
     links = [_link(e) for e in scene.edges if e.source != e.target]
     last = [n.id for n in scene.nodes if n.columns["kind"] == "phenotype"]
@@ -127,7 +127,7 @@ def typeset(scene: Scene, family: str) -> Scene:
         If there is no such font.
     """
     family = known_family(family)
-    shown = any(mark.group == "legend" for mark in scene.marks)
+    shown = _has_legend(scene)
     before = [text_width(str(n.columns["label"]), LABEL_SIZE) for n in scene.nodes]
     with set_in(family):
         nodes = tuple(_widened(n, text_width(str(n.columns["label"]), LABEL_SIZE) - was) for n, was in zip(scene.nodes, before, strict=True))
@@ -181,6 +181,10 @@ def _routed(scene: Scene, boxes: Boxes, edges: Sequence[tuple[str, str, str]], a
 def _link(edge: SceneEdge) -> Link:
     weight = STRONG if edge.columns["class"] == "mechanism" else WEAK
     return edge.source, edge.target, weight, SEEN_BADGE if edge.columns["relation"] in BADGED else SEEN
+
+
+def _has_legend(scene: Scene) -> bool:
+    return any(mark.group == "legend" for mark in scene.marks)
 
 
 def _boxes(scene: Scene) -> Boxes:

@@ -179,12 +179,12 @@ def _short(digest: str) -> str:
     return digest[:12] + "…"
 
 
-def version_of(name: str) -> str:
-    """Return the version of an installed package, or "none"."""
+def version_of(name: str, otherwise: str = "none") -> str:
+    """Return the version of an installed package, or what is said of one that is not installed."""
     try:
         return version(name)
     except PackageNotFoundError:
-        return "none"
+        return otherwise
 
 
 def _packed(value: Json, folder: Path, inputs: dict[str, str]) -> Json:

@@ -26,9 +26,8 @@ class Search:
         self.chance = random.Random(seed)
         self.spots: dict[str, Spot] = setter.spots  # type: ignore[assignment]
         self.titles = {b.name: b.title for b in made.page.all()}
-        self.pools = [pool for pool in made.pools if pool]
-        self.movable = [name for pool in self.pools for name in pool]
-        self.pool_of = {name: pool for pool in self.pools for name in pool}
+        self.pool_of = {name: pool for pool in made.pools for name in pool}
+        self.movable = list(self.pool_of)
 
     def price(self) -> float:
         """Return what the present arrangement costs."""

@@ -74,7 +74,6 @@ def laid_out(
         Points under which no text may print; the preset's, or 5.
     tighten : bool
         Whether nodes may be moved closer and the legend laid out anew; not when somebody placed them by hand.
-
     font : str, optional
         The family that texts are set in.
 

@@ -19,6 +19,7 @@ from necro_cyto.targets.cytoscape.facts import LEGEND, MARK, STAMP, facts, mark,
 from necro_cyto.targets.cytoscape.legend import Drawn
 from necro_cyto.targets.cytoscape.pictures import OWN, check_paths, frame_box, plan_shots, take
 from necro_cyto.targets.cytoscape.pull import HandWork, as_left, hand_work, node_rows, pulled, redrawn
+from necro_cyto.targets.cytoscape.push import UNDO_SECONDS
 from necro_cyto.targets.cytoscape.settle import settle
 from necro_cyto.targets.cytoscape.styles import Json, change_style, find_style, push_style
 from necro_cyto.targets.cytoscape.transport import Transport, understood
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from necro_cyto.readers import Values
     from necro_cyto.view import View
 
-UNDO_SECONDS = 3.0
 GONE = "our network is no longer open in Cytoscape: open it again"
 NO_VIEW = "our network has no view in Cytoscape any more: open it again"
 
