@@ -6,8 +6,8 @@ Rows that came in by a merge carry the name of their network as ``origin``; it i
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,30 +15,24 @@ import networkx as nx
 
 from necro_cyto.errors import ChoiceNeededError, InputError, TableError, UnknownNameError
 from necro_cyto.files import read_regular
-from necro_cyto.naming import genes_of
+from necro_cyto.identifiers import load_identifiers
+from necro_cyto.links import Link, graph_link, sif_links, sign_notes, some
+from necro_cyto.naming import genes_of, loose
 from necro_cyto.network import Network, list_networks, load_network, read_network
-from necro_cyto.schema import RELATIONS, SIGNS, Edge, Evidence, Node, Reference, edge_id
+from necro_cyto.schema import Edge, Evidence, Node, Reference, edge_id
 from necro_cyto.table import refuse_controls
 
 RowT = TypeVar("RowT", Node, Edge, Reference)
-RELATION_OF = {"+": "activates", "-": "inhibits", "0": "associates with"}
-# Words of SIF files and graphs for a sign; whatever else is said means that it is not known.
-PLUS = ("+", "1", "1.0", "->", "-->", "→", "activation", "positive", "stimulates", "stimulation", "up", "increases")
-MINUS = ("-", "−", "-1", "-1.0", "-|", "--|", "⊣", "inhibition", "negative", "repression", "down", "decreases")
-SIGN_OF = {**dict.fromkeys(PLUS, "+"), **dict.fromkeys(MINUS, "-")}
-CONTACT = ("binds", "pp", "interacts with", "interaction", "physical")
-HEADERS = {"source", "target", "interaction", "relation", "from", "to", "node1", "node2", "sign", "a", "b"}
-
-
-@dataclass(frozen=True)
-class _Link:
-    """One line of a SIF file or one edge of a graph, in the user's words."""
-
-    source: str
-    target: str
-    relation: str
-    sign: str
-    where: str
+Told = Mapping[str, Mapping[str, Any]]  # what is said of nodes, by the names they go by
+# How an edge gets a sign, and how a name is kept as it is.
+IN_SIF = (
+    "for a sign write activates, inhibits or another relation of ours, or -> or -|",
+    'to keep a name as it is, put it into quotation marks, as "{}"',
+)
+IN_GRAPH = (
+    'for a sign give edges the attribute sign, "+" or "-"',
+    'to keep a name as it is, give its node the attribute gene=False, as "{}"',
+)
 
 
 def merge(network: Network, other: Network) -> Network:
@@ -79,6 +73,7 @@ def merge(network: Network, other: Network) -> Network:
         references=_joined("reference", network.references, other.references, other.name),
         evidence=_evidence(network.evidence, other.evidence, other.name),
         source=(*network.source, *other.source) if network.source and other.source else (),
+        notes=tuple(dict.fromkeys([*network.notes, *other.notes])),
     )
 
 
@@ -86,8 +81,8 @@ def read_sif(path: str | Path, onto: Network | None = None) -> Network:
     """Read a SIF file: ``source relation target …`` or ``source target`` a line, split by tabs, else by blanks.
 
     Nodes are those of `onto` that answer to the name, otherwise new ones; a new one that is called as a gene stands
-    for it. A relation of ours (``activates``, ``inhibits`` …) or an arrow (``->``, ``-|``) has a sign; without one the
-    sign is 0.
+    for it, but for names in quotation marks, which are kept as they are. A relation of ours (``activates``, ``inhibits``
+    …) or an arrow (``->``, ``-|``) has a sign; without one the sign is 0. An edge that `onto` has too is that edge.
 
     Raises
     ------
@@ -98,9 +93,12 @@ def read_sif(path: str | Path, onto: Network | None = None) -> Network:
     """
     file = Path(path)
     text = _text(file)
-    links = [link for number, line in enumerate(text.splitlines(), 1) for link in _links(file, number, line, "\t" in text)]
-    found = _network(links, file.stem, hashlib.sha256(text.encode()).hexdigest()[:8], onto, {})
-    return replace(found, source=(str(file.resolve()),))
+    links = sif_links(file, text)
+    kept: Told = {name: {"gene": False} for link in links for name in link.kept}
+    meant = _meant(links, str(file), onto, kept)
+    found = _network(links, meant, file.stem, hashlib.sha256(text.encode()).hexdigest()[:8], onto)
+    notes = (*sign_notes(str(file), links, IN_SIF[0]), *_name_notes(str(file), meant, onto, IN_SIF[1]))
+    return replace(found, source=(str(file.resolve()),), notes=notes)
 
 
 def find_network(name: str) -> Network:
@@ -142,8 +140,8 @@ def _own_network(name: str, onto: Network | None) -> Network:
 def from_graph(graph: nx.Graph, onto: Network | None = None, name: str = "") -> Network:
     """Return a networkx graph as a Network.
 
-    Used when they are there: ``label`` and ``kind`` of nodes; ``sign`` (``+``, ``-``, 1, -1, …) and ``relation`` (or
-    ``interaction``) of edges. An edge of an undirected graph has the sign 0, as has one whose sign is not known.
+    Used when they are there: ``label`` and ``kind`` of nodes, and ``gene``, False for one that is called like a gene and
+    is none; ``sign`` (``+``, ``-``, 1, -1, …) and ``relation`` (or ``interaction``) of edges. An edge of an undirected graph has the sign 0, as has one whose sign is not known.
 
     Parameters
     ----------
@@ -161,10 +159,13 @@ def from_graph(graph: nx.Graph, onto: Network | None = None, name: str = "") -> 
     """
     title = name or str(graph.name) or "graph"
     ends = graph.edges(data=True)
-    links = [_link(str(a), str(b), data, graph.is_directed(), f"graph {title}, {a} to {b}") for a, b, data in ends]
+    links = [graph_link(str(a), str(b), data, graph.is_directed(), f"graph {title}, {a} to {b}") for a, b, data in ends]
     told = {str(node): data for node, data in graph.nodes(data=True)}
     digest = hashlib.sha256(repr(sorted(map(repr, links)) + sorted(told)).encode()).hexdigest()[:8]
-    return _network(links, title, digest, onto, told)
+    place = f"graph {title}"
+    meant = _meant(links, place, onto, told)
+    notes = (*sign_notes(place, links, IN_GRAPH[0]), *_name_notes(place, meant, onto, IN_GRAPH[1]))
+    return replace(_network(links, meant, title, digest, onto), notes=notes)
 
 
 def _joined(what: str, first: Mapping[str, RowT], second: Mapping[str, RowT], origin: str) -> dict[str, RowT]:
@@ -202,48 +203,8 @@ def _text(path: Path) -> str:
         raise TableError(f"{path}: not UTF-8 at byte {error.start}: save it as UTF-8") from error
 
 
-def _links(path: Path, number: int, line: str, tabs: bool) -> Iterator[_Link]:
-    cells = [c.strip() for c in (line.split("\t") if tabs else line.split())]
-    if not any(cells) or line.startswith("#") or (number == 1 and {c.casefold() for c in cells} <= HEADERS):
-        return
-    where = f"{path}:{number}"
-    if len(cells) < 2 or not all(cells):
-        raise TableError(f'{where}: "{line.strip()}" is no edge: write source, relation and target, or source and target')
-    source, relation, targets = (cells[0], "", cells[1:]) if len(cells) == 2 else (cells[0], cells[1], cells[2:])
-    for target in targets:
-        yield _signed(source, target, relation, "", where)
-
-
-def _link(source: str, target: str, data: Mapping[str, Any], directed: bool, where: str) -> _Link:
-    relation = str(data.get("relation") or data.get("interaction") or "")
-    if not directed:
-        return _Link(source, target, "binds" if relation in CONTACT else RELATION_OF["0"], "0", where)
-    return _signed(source, target, relation, str(data.get("sign", "")), where)
-
-
-def _signed(source: str, target: str, relation: str, sign: str, where: str) -> _Link:
-    """Work out sign and relation from what was said of either."""
-    said = sign.strip().casefold()
-    word = relation.strip().casefold()
-    allowed = RELATIONS.get(word, "")
-    known = SIGN_OF.get(said) or (said if said in SIGNS else "") or SIGN_OF.get(word)
-    final = known or (allowed if allowed in SIGNS else "0")
-    if allowed and final not in allowed:
-        raise InputError(f'{where}: "{relation}" does not go with the sign {final}: correct one of them')
-    if not word or word in SIGN_OF:
-        word = RELATION_OF[final]
-    elif word in CONTACT:
-        word = "binds"
-    return _Link(source, target, word, final, where)
-
-
-def _network(
-    links: list[_Link], name: str, version: str, onto: Network | None, told: Mapping[str, Mapping[str, Any]]
-) -> Network:
-    called = dict.fromkeys([*told, *(end for link in links for end in (link.source, link.target))])
-    places = {end: link.where for link in reversed(links) for end in (link.source, link.target)}
-    meant = {c: _node(c, told.get(c, {}), places.get(c, f"graph {name}"), onto) for c in called}
-    edges = [_edge(link, meant[link.source].id, meant[link.target].id) for link in links]
+def _network(links: list[Link], meant: Mapping[str, Node], name: str, version: str, onto: Network | None) -> Network:
+    edges = [_edge(link, meant[link.source].id, meant[link.target].id, onto) for link in links]
     return Network(
         name=name,
         title=name,
@@ -255,17 +216,51 @@ def _network(
     )
 
 
+def _meant(links: Sequence[Link], place: str, onto: Network | None, told: Told) -> dict[str, Node]:
+    """Return the node that each name of a network stands for."""
+    called = dict.fromkeys([*told, *(end for link in links for end in (link.source, link.target))])
+    places = {end: link.where for link in reversed(links) for end in (link.source, link.target)}
+    return {c: _node(c, told.get(c, {}), places.get(c, place), onto) for c in called}
+
+
+def _name_notes(place: str, meant: Mapping[str, Node], onto: Network | None, remedy: str) -> tuple[str, ...]:
+    """Return a note on the names that mean what is called otherwise, as aliases do."""
+    known = onto.nodes if onto is not None else {}
+    others = {name: other for name, node in meant.items() if (other := _other_name(name, node, node.id in known))}
+    if not others:
+        return ()
+    means = "1 name means a gene or node that is" if len(others) == 1 else f"{len(others)} names mean genes or nodes that are"
+    told = some([f"{name} ({other})" for name, other in others.items()])
+    return (f"note: {place}: {means} called otherwise: {told}; {remedy.format(next(iter(others)))}",)
+
+
+def _other_name(name: str, node: Node, known: bool) -> str:
+    """Return what is meant by a name, where that is called otherwise."""
+    own = [node.label, node.id] if known else [load_identifiers().symbol(gene) or gene for gene in node.genes]
+    return own[0] if own and loose(name) not in map(loose, own) else ""
+
+
 def _node(name: str, data: Mapping[str, Any], where: str, onto: Network | None) -> Node:
     """Return the node that is meant, or make one; an unknown name is never bent to a similar one."""
+    plain = data.get("gene") is False
     for called in filter(None, (name, str(data.get("label", "")))):
         try:
-            return _found(called, where, onto)
+            return _same(called, onto) if plain else _found(called, where, onto)
         except UnknownNameError:
             continue
-    genes = genes_of(name)
+    genes = set() if plain else genes_of(name)
     kind = str(data.get("kind", "") or ("protein" if genes else "process"))
     one = tuple(genes) if len(genes) == 1 and kind == "protein" else ()
     return Node(" ".join(name.split()), str(data.get("label", name)), kind, one, where=where)
+
+
+def _same(name: str, onto: Network | None) -> Node:
+    """Return the node of exactly this id, or the only one of this label."""
+    nodes = onto.nodes if onto is not None else {}
+    labelled = [n for n in nodes.values() if n.label == name]
+    if name in nodes or len(labelled) == 1:
+        return nodes.get(name) or labelled[0]
+    raise UnknownNameError("node", name)
 
 
 def _found(name: str, where: str, onto: Network | None) -> Node:
@@ -277,10 +272,12 @@ def _found(name: str, where: str, onto: Network | None) -> Node:
         raise ChoiceNeededError(f"{where}: {error}", error.choices) from None
 
 
-def _edge(link: _Link, source: str, target: str) -> Edge:
+def _edge(link: Link, source: str, target: str, onto: Network | None) -> Edge:
     if source == target:
         raise TableError(f'{link.where}: an edge from "{source}" to itself cannot be drawn: remove it')
-    klass = "mechanism" if link.sign != "0" else "binding" if link.relation == "binds" else "correlative"
     name = edge_id(source, link.relation, target)
+    known = onto.edges.get(name) if onto is not None else None
+    if known is not None and (link.unsaid or link.sign == known.sign):  # a line has no room for all that is known of it
+        return known
+    klass = "mechanism" if link.sign != "0" else "binding" if link.relation == "binds" else "correlative"
     return Edge(name, source, target, link.relation, link.sign, klass, "no", where=link.where)
-

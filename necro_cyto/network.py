@@ -38,6 +38,8 @@ class Network:
         Data version and content hash of the tables.
     source : tuple of str
         What it can be read from again: the name of a shipped one, full paths of the user's; empty if from Python.
+    notes : tuple of str
+        What the user should know of how an own network was understood.
     """
 
     name: str
@@ -50,6 +52,7 @@ class Network:
     version: str = ""
     arrangement: Arrangement = field(default_factory=Arrangement)
     source: tuple[str, ...] = field(default=(), compare=False)
+    notes: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def graph(self) -> nx.MultiDiGraph:

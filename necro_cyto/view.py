@@ -171,8 +171,8 @@ class View:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What the user should know of what was highlighted."""
-        return tuple(part.note for part in self.focus.highlights if part.note)
+        """What the user should know of how an own network was understood, and of what was highlighted."""
+        return (*self.network.notes, *(part.note for part in self.focus.highlights if part.note))
 
     @property
     def report(self) -> Mapping[str, Any]:

@@ -170,3 +170,47 @@ def test_a_merged_network_is_one_word_on_the_command_line(tmp_path: Path, monkey
 def test_a_network_without_a_name_is_no_folder(name: str) -> None:
     with pytest.raises(UnknownNameError, match='unknown network ""'):
         find_network(name)
+
+
+def test_relations_without_a_sign_and_names_taken_otherwise_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "own.sif"
+    path.write_text("p53 boosts RIP3\np53 boosts MLKL\nMLKL hampers Ripk1\nRIPK1 binds RIPK3\nRIPK1 -| MLKL\nCASP8 inhibits MLKL\n")
+    signs, names = read_sif(path).notes
+    assert '3 edges have no sign' in signs and '"boosts" (2), "hampers" (1)' in signs and "-|" in signs
+    assert "2 names mean" in names and "p53 (TP53), RIP3 (RIPK3);" in names
+    assert find_network(f"core+{path}").notes == (signs, names)
+    path.write_text("RIPK1 -| MLKL\n")
+    assert read_sif(path).notes == ()
+
+
+def test_only_the_first_names_are_listed(tmp_path: Path) -> None:
+    path = tmp_path / "own.sif"
+    path.write_text("\n".join(f"{alias} -> GAPDH" for alias in ("p53", "RIP3", "Smac", "HER2", "p65", "TRAIL", "CD95")))
+    (note,) = read_sif(path).notes
+    assert "7 names mean" in note and "p65 (RELA) and 2 more;" in note and "CD95" not in note
+
+
+def test_a_name_in_quotation_marks_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "own.sif"
+    path.write_text('"RIP3" activates "my own REST"\n"MLKL" inhibits p53\n')
+    own = read_sif(path, CORE)
+    assert own.nodes["RIP3"].genes == () and own.nodes["my own REST"].kind == "process"
+    assert own.nodes["MLKL"] == CORE.nodes["MLKL"] and own.nodes["p53"].genes
+    assert len(own.notes) == 1 and "RIP3" not in own.notes[0]
+    path.write_text('"RIP3"\t"activates"\t"MLKL"\n')  # as R writes tables
+    assert set(read_sif(path, CORE).edges) == {"RIPK3 activates MLKL"}
+    kept = nx.DiGraph([("p53", "MLKL")])
+    kept.add_node("p53", gene=False)
+    assert from_graph(kept).nodes["p53"].genes == () and from_graph(kept).notes == ()
+
+
+def test_an_edge_of_the_other_network_is_that_edge(tmp_path: Path) -> None:
+    path = tmp_path / "own.sif"
+    path.write_text("RIP3 phosphorylates MLKL\nGAPDH inhibits RIPK3\n")
+    both = find_network(f"core+{path}")
+    assert both.edges["RIPK3 phosphorylates MLKL"] == CORE.edges["RIPK3 phosphorylates MLKL"]
+    assert both.evidence["RIPK3 phosphorylates MLKL"] == CORE.evidence["RIPK3 phosphorylates MLKL"]
+    assert [e.id for e in both.edges.values() if e.origin] == ["GAPDH inhibits RIPK3"]
+    opposite = nx.DiGraph([("RIPK3", "MLKL", {"relation": "phosphorylates", "sign": "-"})])
+    with pytest.raises(NecroCytoError, match="sign is '-' and"):
+        merge(CORE, from_graph(opposite, CORE))

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from necro_cyto import printing
 from necro_cyto.cli.options import AsFormat, Format
 from necro_cyto.files import keep_inputs
+
+if TYPE_CHECKING:
+    from necro_cyto.network import Network
 
 
 class References(StrEnum):
@@ -38,9 +41,9 @@ def trace(
     as_format: AsFormat = Format.text,
 ) -> None:
     """Answer how one node acts on another: signed, cited paths."""
-    from necro_cyto import catalogue, reason, words
+    from necro_cyto import reason, words
 
-    known = catalogue.find_network(network)
+    known = _found(network)
     found = reason.trace(known, source, target, via=via or (), avoid=avoid or (), max_length=max_length)
     if as_format is Format.json:
         printing.document(found.to_json(limit))
@@ -72,14 +75,13 @@ def cite(
     out: Annotated[Path | None, typer.Option("--out", "-o", help="A file instead of standard output.")] = None,
 ) -> None:
     """Give the references of exactly the edges of a network."""
-    from necro_cyto import catalogue
     from necro_cyto import cite as write
     from necro_cyto.cite import methods as paragraph
     from necro_cyto.cite import references
 
     if out is not None:
         keep_inputs([out], map(Path, network.split("+")))
-    found = catalogue.find_network(network)
+    found = _found(network)
     if as_format is References.json:
         text = printing.as_json(
             {"network": found.name, "version": found.version, "methods": paragraph(found),
@@ -96,9 +98,9 @@ def show(
     as_format: AsFormat = Format.text,
 ) -> None:
     """Show what is known of a node or an edge, with its papers."""
-    from necro_cyto import catalogue, pages
+    from necro_cyto import pages
 
-    known = catalogue.find_network(network)
+    known = _found(network)
     if as_format is Format.json:
         printing.document(pages.page_json(known, what))
     else:
@@ -119,6 +121,15 @@ def changes(
         printing.document(found.to_json())
     else:
         printing.put(found.markdown(), None)
+
+
+def _found(network: str) -> Network:
+    from necro_cyto import catalogue
+
+    found = catalogue.find_network(network)
+    for note in found.notes:
+        printing.say(note)
+    return found
 
 
 def register(app: typer.Typer) -> None:

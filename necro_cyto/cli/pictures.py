@@ -65,9 +65,7 @@ def draw(
     drawn = catalogue.on_page(picture, outputs, legend_only=paneling.legend_only, **paneling.options())
     notes = catalogue.page_notes(drawn, outputs, **paper.options())
     catalogue.save_all(drawn, outputs, **paper.options())
-    for warning in (catalogue.shows_nothing(picture), *picture.notes, *notes):
-        if warning:
-            printing.say(warning)
+    _say_notes(picture, *notes)
     kept = [] if keeping.no_recipe else recipes.keep("draw", asked, picture, outputs)
     told = [catalogue.write_caption(drawn, paneling.caption, paper.preset)] if paneling.caption else []
     written = [*outputs, *told, *_matches(picture, laying), *kept]
@@ -91,6 +89,7 @@ def open_(
     from necro_cyto import catalogue
 
     picture = _view(network, values, reading, laying, look)
+    _say_notes(picture)
     try:
         with wired(context, url, wiring, "open", asked) as way:
             way.picture = picture
@@ -202,6 +201,13 @@ def _view(network: str, values: list[Path] | None, reading: Reading, laying: Lay
         return picture
     given = results.read_results(values, reading.contrast, laying.cells, laying.difference, **reading.options())
     return catalogue.lay_over(picture, given, look.style, laying.limit, laying.complexes)
+
+
+def _say_notes(picture: View, *more: str) -> None:
+    from necro_cyto import catalogue
+
+    for note in filter(None, (catalogue.shows_nothing(picture), *picture.notes, *more)):
+        printing.say(note)
 
 
 def _refuse_without_values(*groups: Reading | Laying) -> None:
