@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 
 from necro_cyto.colour import LEGIBLE, PALETTES, is_colour, mix, text_on
@@ -155,27 +156,34 @@ class Channel:
             return Channel(column=self.column, map=inks, missing=missing)
         if not self.scale:
             return Channel(value=missing)
-        return Channel(column=self.column, missing=missing, steps=self._ink_steps())
-
-    def _ink_steps(self) -> tuple[tuple[float, Value], ...]:
-        points = self.points()
-        low, high = points[0][0], points[-1][0]
-        places = [low + (high - low) * i / 400 for i in range(401)]
-        # A little more than legible, so that it still is between two of the places.
-        inks = [text_on(str(self._on_scale(place)), LEGIBLE * 1.03) for place in places]
-        turns = [i for i in range(1, len(inks)) if inks[i] != inks[i - 1]]
-        return ((places[0], inks[0]), *((_rounded(places[i], high), inks[i]) for i in turns))
+        return Channel(column=self.column, missing=missing, steps=_ink_steps(self.points()))
 
     def _on_scale(self, number: float) -> Value:
         points = self.points()
         if self.steps:
             return [value for place, value in points if place <= number or place == points[0][0]][-1]
-        if number <= points[0][0]:
-            return points[0][1]
-        for (a, low), (b, high) in pairwise(points):
-            if number <= b:
-                return mix(str(low), str(high), (number - a) / (b - a))
-        return points[-1][1]
+        return _mixed(points, number)
+
+
+def _mixed(points: Sequence[tuple[float, Value]], number: float) -> Value:
+    """Return the colour of a number on a scale."""
+    if number <= points[0][0]:
+        return points[0][1]
+    for (a, low), (b, high) in pairwise(points):
+        if number <= b:
+            return mix(str(low), str(high), (number - a) / (b - a))
+    return points[-1][1]
+
+
+@lru_cache(maxsize=64)
+def _ink_steps(points: tuple[tuple[float, Value], ...]) -> tuple[tuple[float, Value], ...]:
+    """Return where along a scale the colour of legible text changes, and to what."""
+    low, high = points[0][0], points[-1][0]
+    places = [low + (high - low) * i / 400 for i in range(401)]
+    # A little more than legible, so that it still is between two of the places.
+    inks = [text_on(str(_mixed(points, place)), LEGIBLE * 1.03) for place in places]
+    turns = [i for i in range(1, len(inks)) if inks[i] != inks[i - 1]]
+    return ((places[0], inks[0]), *((_rounded(places[i], high), inks[i]) for i in turns))
 
 
 def _rounded(place: float, limit: float) -> float:
