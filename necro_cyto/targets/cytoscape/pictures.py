@@ -41,6 +41,11 @@ class Shot:
     width_mm: float
     dpi: float
 
+    @property
+    def pixels(self) -> int:
+        """How wide it is."""
+        return round(self.width_mm / MM_PER_INCH * self.dpi)
+
 
 def check_paths(paths: Sequence[Path]) -> None:
     """Refuse files that cannot be written, before the first one is.
@@ -85,7 +90,8 @@ def take(transport: Transport, network: int, view: int, scene: Scene, box: Box, 
         width = min(max(LOOK_WIDTH, round(3 * (box[2] - box[0]) / MARGIN)), MOST_LOOK)
         around = MARGIN * width / (box[2] - box[0])
         settle(transport, network, view, background(scene), width=width, margin=min(1.5, around / 2))
-        pictures = [_picture(transport, base, box, shot, scene.provenance) for shot in shots]
+        drawn = [_drawn(transport, base, shot) for shot in shots]
+    pictures = [_finished(picture, box, shot, scene.provenance) for shot, picture in zip(shots, drawn, strict=True)]
     for shot, picture in zip(shots, pictures, strict=True):
         write_bytes(shot.path, picture)
 
@@ -164,12 +170,16 @@ def sized_svg(picture: bytes, width_mm: float, height_mm: float) -> bytes:
     return (text[: opening.start()] + tag + text[opening.end() :]).encode("utf-8")
 
 
-def _picture(transport: Transport, base: str, box: Box, shot: Shot, facts: Mapping[str, str]) -> bytes:
+def _drawn(transport: Transport, base: str, shot: Shot) -> bytes:
     if shot.path.suffix.lower() == ".svg":
-        height_mm = shot.width_mm * (box[3] - box[1]) / (box[2] - box[0])
-        return sized_svg(_bytes(transport.get(f"{base}.svg")), shot.width_mm, height_mm)
-    pixels = round(shot.width_mm / MM_PER_INCH * shot.dpi)
-    return labelled_png(_bytes(transport.get(f"{base}.png", {"w": pixels})), pixels, shot.dpi, facts)
+        return _bytes(transport.get(f"{base}.svg"))
+    return _bytes(transport.get(f"{base}.png", {"w": shot.pixels}))
+
+
+def _finished(picture: bytes, box: Box, shot: Shot, facts: Mapping[str, str]) -> bytes:
+    if shot.path.suffix.lower() == ".svg":
+        return sized_svg(picture, shot.width_mm, shot.width_mm * (box[3] - box[1]) / (box[2] - box[0]))
+    return labelled_png(picture, shot.pixels, shot.dpi, facts)
 
 
 def _bytes(picture: object) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -126,9 +127,11 @@ class Session:
         box = frame_box(self.transport, self.view_suid, left, work)
         shots = plan_shots(left, box, files, options)
         new = self._scene(pulled(self.transport, self.network, self.view, work)) if anew and by_hand else left
-        take(self.transport, self.network, self.view_suid, left, box, shots)
-        for path in anew:
-            save_scene(new, path, **({**options, "tighten": False} if is_figure(path) else {}))
+        with ThreadPoolExecutor(1) as beside:  # Cytoscape draws while we do
+            taken = beside.submit(take, self.transport, self.network, self.view_suid, left, box, shots)
+            for path in anew:
+                save_scene(new, path, **({**options, "tighten": False} if is_figure(path) else {}))
+            taken.result()
         self.seconds = time.monotonic() - started
         return files
 
