@@ -22,6 +22,7 @@ from necro_cyto.errors import CytoscapeError, CytoscapeNotReached, CytoscapeRefu
 from necro_cyto.targets.cytoscape import find_session
 from necro_cyto.targets.cytoscape.facts import MARK, style_title
 from necro_cyto.targets.cytoscape.pictures import frame_box
+from necro_cyto.targets.cytoscape.transport import Transport
 from necro_cyto.targets.sizes import MARGIN
 
 HERE = Path(__file__).parent
@@ -121,12 +122,46 @@ def test_open_again_replaces_and_touches_nothing_else(tiny_view: View, url: str)
         requests.delete(f"{url}/networks/{suid}", timeout=30)
 
 
+CHANGES = {
+    "a default": ("PUT", "defaults", [{"visualProperty": "NODE_BORDER_PAINT", "value": "#FF00FF"}]),
+    "a mapping": ("DELETE", "mappings/NODE_LABEL", None),
+    "one more mapping": (
+        "POST",
+        "mappings",
+        [{"mappingType": "passthrough", "mappingColumn": "name", "mappingColumnType": "String", "visualProperty": "NODE_LABEL_ROTATION"}],
+    ),
+    "a lock": ("PUT", "dependencies", [{"visualPropertyDependency": "nodeSizeLocked", "enabled": True}]),
+}
+
+
+@pytest.mark.parametrize("what", ["nothing", *CHANGES])
+def test_open_again_keeps_our_style_if_it_is_as_wanted(tiny_values_view: View, url: str, what: str) -> None:
+    title, looks = style_title(tiny_values_view.scene), ("NODE_LABEL", "NODE_BORDER_PAINT", "NODE_HEIGHT", "NODE_WIDTH")
+    first = tiny_values_view.open(url)
+    wanted, style = [drawn(url, first, name) for name in looks], ask(url, f"styles/{title}")
+    if what in CHANGES:
+        verb, part, body = CHANGES[what]
+        requests.request(verb, f"{url}/styles/{title}/{part}", json=body, timeout=30).raise_for_status()
+    transport = Transport(url, keep=True)
+    again = tiny_values_view.open(transport)
+    assert [drawn(url, again, name) for name in looks] == wanted
+    assert by_property(ask(url, f"styles/{title}")) == by_property(style)
+    assert sum(sent.method == "POST" and sent.path == "styles" for sent in transport.sent or ()) == (what in CHANGES)
+    again.close()
+    assert title not in ask(url, "styles")  # type: ignore[operator]
+
+
+def by_property(style: object) -> dict[str, list[str]]:
+    """Return the mappings of a style, in an order of ours."""
+    return {m["visualProperty"]: sorted(map(str, m.get("map", ()))) for m in style["mappings"]}  # type: ignore[index]
+
+
 def test_open_is_few_requests(url: str) -> None:
     picture = view(load_network("core")).overlay(read_values(EXAMPLE))
     picture.open(url)
     session = picture.open(url)
-    # Three of these retire the former network and style, once the new ones are drawn.
-    assert session.transport.requests - session.transport.polls <= 15
+    # One of these retires the former network, once the new one is drawn.
+    assert session.transport.requests - session.transport.polls <= 11
     session.close()
 
 

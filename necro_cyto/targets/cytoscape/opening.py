@@ -30,10 +30,10 @@ def open_view(view: View, url: str | Transport = "", stamp: str = "") -> Session
     before = look(transport, scene)
     with all_or_nothing(transport, before, stamp):
         network = push_network(transport, scene, stamp)
-        view_suid = int(transport.get(f"networks/{network}/views")[0])
         title = push_new_style(transport, scene, before)
         transport.get(f"apply/styles/{title}/{network}")
         transport.get(f"apply/fit/{network}")
+        view_suid = int(transport.get(f"networks/{network}/views")[0])
         settle(transport, network, view_suid, messages.background(scene), exact=False)
     retire(transport, before, scene, title)
     drawn = Drawn(transport, view_suid, stamp, marks=scene.marks)

@@ -13,7 +13,7 @@ from necro_cyto.scene import Scene
 from necro_cyto.targets.cytoscape import messages
 from necro_cyto.targets.cytoscape.current import current, give_back
 from necro_cyto.targets.cytoscape.facts import HEAD, MARK, STAMP, mark, style_title
-from necro_cyto.targets.cytoscape.styles import push_style
+from necro_cyto.targets.cytoscape.styles import has_style, push_style
 from necro_cyto.targets.cytoscape.transport import Transport, understood
 
 UNDO_SECONDS = 3.0
@@ -57,9 +57,14 @@ def push_network(transport: Transport, scene: Scene, stamp: str) -> int:
 
 
 def push_new_style(transport: Transport, scene: Scene, before: Before) -> str:
-    """Make our style beside the one that former networks of ours still use; returns its title for now."""
+    """Make our style beside the one that former networks of ours still use; returns its title for now.
+
+    If that one is just as it is wanted, it stays: a new one keeps the window busy for a second.
+    """
     title = style_title(scene)
-    return push_style(transport, scene, f"{title} (new)" if title in before.styles else title)
+    if title not in before.styles:
+        return push_style(transport, scene)
+    return title if has_style(transport, scene) else push_style(transport, scene, f"{title} (new)")
 
 
 def retire(transport: Transport, before: Before, scene: Scene, title: str) -> None:
@@ -68,7 +73,7 @@ def retire(transport: Transport, before: Before, scene: Scene, title: str) -> No
     try:
         for suid in before.networks:
             transport.delete(f"networks/{suid}", missing_ok=True)
-        for old in _ours(before.styles, final):
+        for old in _ours(before.styles, final, kept=title):
             transport.delete(f"styles/{old}", missing_ok=True)
         if title != final:
             transport.put(f"styles/{title}", {"title": final})
@@ -85,7 +90,7 @@ def _undo(transport: Transport, before: Before, stamp: str) -> None:
     give_back(transport, before.screen)
 
 
-def _ours(styles: list[str], title: str) -> list[str]:
-    """Return the titles of a style of ours and of those that broken pushes left behind."""
+def _ours(styles: list[str], title: str, kept: str) -> list[str]:
+    """Return the titles of a style of ours and of those that broken pushes left behind, but for the one in use."""
     pattern = re.compile(rf"{re.escape(title)}( \(new\)(_\d+)?)?")
-    return [style for style in styles if pattern.fullmatch(style)]
+    return [style for style in styles if style != kept and pattern.fullmatch(style)]

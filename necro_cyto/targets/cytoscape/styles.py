@@ -32,6 +32,19 @@ def find_style(transport: Transport, scene: Scene) -> Json | None:
     return dict(found)
 
 
+@understood()
+def has_style(transport: Transport, scene: Scene) -> bool:
+    """Tell whether Cytoscape has our style just as it is wanted, with nothing added."""
+    now, wanted = find_style(transport, scene), messages.style_body(scene)
+    if now is None or _by_property(now) != _by_property(wanted):
+        return False
+    if not {_plain(default) for default in wanted["defaults"]} <= _each(now["defaults"]):
+        return False
+    locks = transport.get(f"styles/{now['title']}/dependencies", poll=True)
+    open_ones = [lock["visualPropertyDependency"] for lock in locks if not lock["enabled"]]
+    return all(lock["visualPropertyDependency"] in open_ones for lock in messages.dependencies(wanted))
+
+
 def push_style(transport: Transport, scene: Scene, title: str = "") -> str:
     """Make our style of a network; returns the title that Cytoscape gave it, another one if that is taken."""
     body = messages.style_body(scene)
