@@ -11,7 +11,7 @@ from typing import Any
 from necro_cyto.errors import InputError, OutputError
 from necro_cyto.files import keep_inputs, write_text
 from necro_cyto.merge import find_network
-from necro_cyto.overlay import cells_text, contrast_names, difference, propose_cells, read_cells
+from necro_cyto.overlay import cells_text, contrast_names, difference, extended_cells, propose_cells, read_cells
 from necro_cyto.readers import Values, read_contrasts, read_values
 from necro_cyto.view import View
 
@@ -97,18 +97,38 @@ def write_report(picture: View, path: Path) -> Path:
 
 
 def keep_file(out: Path, file: Path) -> None:
-    """Refuse to write over the file that is read, or one that is there and is no .toml."""
+    """Refuse to write over the file that is read, or one that is there and maps no clusters."""
     keep_inputs([out], [file])
     if out.suffix != ".toml":
         raise OutputError(f"{out}: give it the suffix .toml")
+    if out.is_file():
+        try:
+            extended_cells(out, {})
+        except InputError as error:
+            raise OutputError(f"{error}; {out} stays as it is, give another name or correct it") from None
 
 
-def proposed_cells(file: Path, network: str, **options: Any) -> tuple[str, str]:
-    """Return a proposal which cluster of a file is which cell of a network, as text for a file, and what is left to do."""
+def proposed_cells(file: Path, network: str, out: Path | None = None, **options: Any) -> tuple[str, list[str]]:
+    """Return a proposal which cluster of a file is which cell of a network, as text for `out`, and what is to be said of it.
+
+    What `out` holds already stays as it is; clusters that it lacks are added, and without any there is no text.
+    """
     cells = sorted({node.cell for node in find_network(network).nodes.values() if node.genes} - {"any"})
-    names = contrast_names(read_contrasts(file, None, **options))
-    proposal = propose_cells(names, cells)
+    proposal = propose_cells(contrast_names(read_contrasts(file, None, **options)), cells)
+    if out is None or not out.is_file():
+        return cells_text(proposal, cells), _left_open(proposal)
+    text, new = extended_cells(out, proposal)
+    if not new:
+        return "", [f"note: {out} has every cluster of {file} already and stays as it is"]
+    told = f"note: added {_some(new)} to {out}; what it held is as it was"
+    return text, [told, *_left_open({name: proposal[name] for name in new})]
+
+
+def _left_open(proposal: Mapping[str, Sequence[str]]) -> list[str]:
     unknown = [name for name, named in proposal.items() if not named]
-    some = ", ".join(f'"{name}"' for name in unknown[:3]) + (" …" if len(unknown) > 3 else "")
-    note = f"note: {len(unknown)} of {len(proposal)} clusters tell no cell by their names ({some}): write them in"
-    return cells_text(proposal, cells), note if unknown else ""
+    told = f"note: {len(unknown)} of {len(proposal)} clusters tell no cell by their names ({_some(unknown)}): write them in"
+    return [told] if unknown else []
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names[:3]) + (" …" if len(names) > 3 else "")

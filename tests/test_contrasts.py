@@ -290,6 +290,27 @@ def test_the_strongest_of_several_contrasts_stand_by_their_strength(tmp_path: Pa
     assert [(e["gene"], e["effect"]) for e in every.report["strongest_absent"]] == [("ACTB", 5), ("GAPDH", 3)]
 
 
+def test_cells_adds_to_a_mapping_and_changes_nothing_in_it(clusters: Path, tmp_path: Path) -> None:
+    file = tmp_path / "cells.toml"
+    mine = '# mine\n[cells]\n"Macrophages" = "" # not these\n"old" = "macrophage"'
+    file.write_text(mine)
+    done = run("cells", clusters, "-n", "core", "-o", file)
+    assert 'added "Tumor_cells", "CD8_Tex"' in done.stderr
+    assert file.read_text() == f'{mine}\n"Tumor_cells" = "tumour cell"\n"CD8_Tex" = "CD8 T cell"\n'
+    before = file.stat()
+    assert "has every cluster" in run("cells", clusters, "-n", "core", "-o", file).stderr
+    assert file.stat() == before
+
+
+@pytest.mark.parametrize("text", ["[tool]\nx = 1\n", 'cells = {"a" = "macrophage"}\n', "[cells\n"])
+def test_cells_writes_over_no_other_file(clusters: Path, tmp_path: Path, text: str) -> None:
+    file = tmp_path / "other.toml"
+    file.write_text(text)
+    done = run("cells", clusters, "-n", "core", "-o", file)
+    assert done.returncode == 1 and "other.toml" in done.stderr and "another name" in done.stderr
+    assert file.read_text() == text
+
+
 def test_the_user_may_name_the_column_of_the_cells(clusters: Path) -> None:
     clusters.write_text(CLUSTERS.replace("cluster\n", "annotation_v2\n", 1))
     found = read_contrasts(clusters, contrast_column="annotation_v2")

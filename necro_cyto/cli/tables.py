@@ -65,16 +65,17 @@ def cells(
     file: Path,
     reading: Reading,
     network: Annotated[str, typer.Option("--network", "-n", help="The network whose cells are meant.")] = "full",
-    out: Annotated[Path | None, typer.Option("--out", "-o", help="A .toml instead of standard output.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="A .toml instead of standard output; one that is there is added to.")] = None,
 ) -> None:
     """Propose which cluster of a results file is which cell of the network, for --cells."""
     from necro_cyto import results
 
     if out is not None:
         results.keep_file(out, file)
-    text, note = results.proposed_cells(file, network, **reading.options())
-    printing.put(text, out)
-    if note:
+    text, notes = results.proposed_cells(file, network, out, **reading.options())
+    if text:
+        printing.put(text, out)
+    for note in notes:
         printing.say(note)
 
 

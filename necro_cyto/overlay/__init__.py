@@ -1,6 +1,6 @@
 """Values laid over the nodes of a network, and a report of what matched."""
 
-from necro_cyto.overlay.cells import cells_text, propose_cells, read_cells
+from necro_cyto.overlay.cells import cells_text, extended_cells, propose_cells, read_cells
 from necro_cyto.overlay.difference import difference
 from necro_cyto.overlay.lay import COMPLEX_RULES, lay_over, lay_over_all, lay_over_cells
 from necro_cyto.overlay.model import STATES, Member, NodeValue, Overlay, contrast_names
@@ -15,6 +15,7 @@ __all__ = [
     "cells_text",
     "contrast_names",
     "difference",
+    "extended_cells",
     "lay_over",
     "lay_over_all",
     "lay_over_cells",

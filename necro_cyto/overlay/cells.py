@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -47,14 +48,18 @@ def read_cells(path: str | Path) -> dict[str, tuple[str, ...]]:
         raise InputError(
             f'{path}: there is no such file; "necro-cyto cells RESULTS -o {path}" writes a proposal to look through'
         )
-    given = read_toml(Path(path))
+    return {cluster: named for cluster, named in _mapped(path, read_toml(Path(path))).items() if named}
+
+
+def _mapped(path: str | Path, given: Mapping[str, object]) -> dict[str, tuple[str, ...]]:
+    """Return cluster → cells of what a file holds, with the clusters that it leaves out."""
     for key in given:
         if key != "cells":
             raise InputError(f'{path}: unknown key "{key}"{suggestion(key, ["cells"])}; the table is called [cells]')
     table = given.get("cells")
     if not isinstance(table, Mapping):
         raise InputError(f"{path}: {_NEEDS}")
-    return {str(cluster): named for cluster, cell in table.items() if (named := _cells(path, cell))}
+    return {str(cluster): _cells(path, cell) for cluster, cell in table.items()}
 
 
 def _cells(path: str | Path, given: object) -> tuple[str, ...]:
@@ -82,9 +87,34 @@ def cells_text(mapping: Cells, cells: Sequence[str]) -> str:
         f"# Cells of the network: {', '.join(cells)}",
         "",
         "[cells]",
-        *(f"{_quoted(cluster)} = {_written(named)}" for cluster, named in mapping.items()),
+        *_lines(mapping),
     ]
     return "\n".join(lines) + "\n"
+
+
+def extended_cells(path: Path, mapping: Cells) -> tuple[str, list[str]]:
+    """Return the text of a file for `read_cells` with clusters added that it lacks, and their names; the rest is as it was.
+
+    Raises
+    ------
+    InputError
+        If the file is no mapping of clusters, or lines cannot be added to it.
+    """
+    known = _mapped(path, read_toml(path))
+    new = {cluster: named for cluster, named in mapping.items() if cluster not in known}
+    old = path.read_bytes().decode("utf-8")
+    text = old + "".join(["" if old.endswith("\n") else "\n", *(f"{line}\n" for line in _lines(new))] if new else [])
+    try:
+        same = _mapped(path, tomllib.loads(text)) == known | new
+    except (tomllib.TOMLDecodeError, InputError):
+        same = False
+    if not same:
+        raise InputError(f"{path}: lines cannot be added at its end: let it end with the table [cells], or write to another name")
+    return text, list(new)
+
+
+def _lines(mapping: Cells) -> list[str]:
+    return [f"{_quoted(cluster)} = {_written(named)}" for cluster, named in mapping.items()]
 
 
 def _proposal(cluster: str, cells: Sequence[str]) -> tuple[str, ...]:
