@@ -6,7 +6,8 @@
     │   ├── StyleError           a style file breaks the grammar (file, key)
     │   ├── UnknownNameError     no such network, style, node, contrast …
     │   ├── ChoiceNeededError    several ways to read it: the user must choose
-    │   └── RefusedError         a file that holds no results we could show
+    │   ├── RefusedError         a file that holds no results we could show
+    │   └── UsageError           options of a command that do not go together
     ├── OutputError              a file cannot be written
     └── CytoscapeError           the running program
         ├── CytoscapeNotReached  nothing (or something else) answers
@@ -75,6 +76,10 @@ class RefusedError(InputError):
     """A file holds no results that could be shown; the message says what it is."""
 
 
+class UsageError(InputError):
+    """Options of a command do nothing as they stand, or do not go together."""
+
+
 class OutputError(NecroCytoError):
     """A file cannot be written."""
 
@@ -106,8 +111,10 @@ def suggestion(name: str, known: Iterable[str], limit: int = 12) -> str:
     ': did you mean RIPK3?'
     >>> suggestion("x", ["a", "b"])
     ': there are a, b'
+    >>> suggestion(";", [",", "."])
+    ': there are ",", "."'
     """
-    names = sorted(set(known))
+    names = sorted(name if any(map(str.isalnum, name)) else f'"{name}"' for name in set(known))
     lowered = {n.lower(): n for n in names}
     near = get_close_matches(name.lower(), lowered, n=1, cutoff=0.6)
     if near:

@@ -108,13 +108,15 @@ def keep_file(out: Path, file: Path) -> None:
             raise OutputError(f"{error}; {out} stays as it is, give another name or correct it") from None
 
 
-def proposed_cells(file: Path, network: str, out: Path | None = None, **options: Any) -> tuple[str, list[str]]:
-    """Return a proposal which cluster of a file is which cell of a network, as text for `out`, and what is to be said of it.
+def proposed_cells(
+    file: Path, network: str, out: Path | None = None, contrasts: Sequence[str] | None = None, **options: Any
+) -> tuple[str, list[str]]:
+    """Return a proposal which cluster of a file, or of those named, is which cell of a network, as text for `out`, and what is to be said of it.
 
     What `out` holds already stays as it is; clusters that it lacks are added, and without any there is no text.
     """
     cells = sorted({node.cell for node in find_network(network).nodes.values() if node.genes} - {"any"})
-    proposal = propose_cells(contrast_names(read_contrasts(file, None, **options)), cells)
+    proposal = propose_cells(contrast_names(_read(file, list(contrasts or [EVERY]), options)), cells)
     if out is None or not out.is_file():
         return cells_text(proposal, cells), _left_open(proposal)
     text, new = extended_cells(out, proposal)

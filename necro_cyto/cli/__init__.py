@@ -1,4 +1,4 @@
-"""The command line: parse, one library call, print. Errors become one line and exit status 1."""
+"""The command line: parse, one library call, print. Errors become one line and exit status 1, wrong usage 2."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ import typer
 
 from necro_cyto import printing
 from necro_cyto.cli import answers, pictures, replay, tables
-from necro_cyto.errors import ChoiceNeededError, NecroCytoError
+from necro_cyto.errors import ChoiceNeededError, NecroCytoError, UsageError
 
 DEBUG_VARIABLE = "NECRO_CYTO_DEBUG"
+WRONG_USAGE = 2  # as typer ends when it cannot parse
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
@@ -51,7 +52,7 @@ def main() -> None:
     try:
         _run(sys.argv[1:])
     except NecroCytoError as error:
-        _fail(str(error))
+        _fail(str(error), WRONG_USAGE if isinstance(error, UsageError) else 1)
     except KeyboardInterrupt:
         _fail("stopped")
     except BrokenPipeError:
@@ -89,6 +90,6 @@ def _stopped(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-def _fail(message: str) -> None:
+def _fail(message: str, status: int = 1) -> None:
     printing.say("necro-cyto: " + " ".join(message.split()))
-    sys.exit(1)
+    sys.exit(status)

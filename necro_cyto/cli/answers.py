@@ -10,6 +10,7 @@ import typer
 
 from necro_cyto import printing
 from necro_cyto.cli.options import AsFormat, Format
+from necro_cyto.errors import UsageError
 from necro_cyto.files import keep_inputs
 
 if TYPE_CHECKING:
@@ -79,6 +80,8 @@ def cite(
     from necro_cyto.cite import methods as paragraph
     from necro_cyto.cite import references
 
+    if methods and as_format not in (References.bibtex, References.text, References.json):
+        raise UsageError(f"--methods is a paragraph and no list as {as_format.value}: leave --format out")
     if out is not None:
         keep_inputs([out], map(Path, network.split("+")))
     found = _found(network)

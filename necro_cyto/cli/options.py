@@ -16,6 +16,10 @@ from typing import Annotated, Any, get_type_hints
 
 import typer
 
+from necro_cyto.errors import UsageError
+
+DECIMALS = {",": ",", "comma": ",", ".": ".", "point": ".", "dot": "."}
+
 
 class Format(StrEnum):
     """How a command reports."""
@@ -60,7 +64,8 @@ class Reading:
 
     def options(self) -> dict[str, Any]:
         """Return the keyword arguments for `read_contrasts`; those of `read_values` but for the contrast."""
-        return {name: value for name, value in asdict(self).items() if name != "contrast"}
+        found = {name: value for name, value in asdict(self).items() if name != "contrast"}
+        return found | {"decimal": _decimal(self.decimal)}
 
 
 @dataclass(frozen=True)
@@ -159,6 +164,20 @@ class Asked(dict[str, Any]):
 def given(group: Any) -> list[str]:
     """Return the options of a group that a user gave, by name."""
     return [f.name for f in fields(group) if getattr(group, f.name) != f.default]
+
+
+def _decimal(said: str | None) -> str | None:
+    """Return a decimal sign that may be given as a word.
+
+    >>> _decimal("comma")
+    ','
+    """
+    if said is None:
+        return None
+    sign = DECIMALS.get(said.strip().casefold())
+    if sign is None:
+        raise UsageError(f'--decimal is "{said}": give "," (1,5 is one and a half) or "." (1.5 is)')
+    return sign
 
 
 def grouped(command: Callable[..., None]) -> Callable[..., None]:

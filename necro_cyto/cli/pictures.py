@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from necro_cyto import printing
-from necro_cyto.cli import recipes
+from necro_cyto.cli import recipes, usage
 from necro_cyto.cli.options import (
     AsFormat,
     Asked,
@@ -23,11 +23,10 @@ from necro_cyto.cli.options import (
     Url,
     ValuesFile,
     Wiring,
-    given,
     grouped,
 )
 from necro_cyto.cli.wiring import WAITING, show_requests, wired
-from necro_cyto.errors import CytoscapeNotReached, InputError
+from necro_cyto.errors import CytoscapeNotReached
 
 if TYPE_CHECKING:
     from necro_cyto.view import View
@@ -54,9 +53,9 @@ def draw(
     """Draw a network into files, without Cytoscape."""
     from necro_cyto import catalogue
 
-    if paneling.legend_only and look.no_legend:
-        raise InputError("--legend-only and --no-legend leave nothing to draw: give one of them")
+    usage.check_page(paneling, look)
     outputs = out or [Path(f"{Path(network).resolve().stem}.svg")]
+    usage.check_paper(paper, outputs)
     inputs = [*(values or []), *map(Path, filter(None, network.split("+"))), Path(look.style or "signed")]
     catalogue.check_outputs(outputs, [*inputs, look.layout] if look.layout else inputs)
     if paneling.caption:
@@ -88,6 +87,7 @@ def open_(
     """Show a network in the running Cytoscape: style, layout, cells, legend."""
     from necro_cyto import catalogue
 
+    usage.check_wiring(wiring, laying)
     picture = _view(network, values, reading, laying, look)
     _say_notes(picture)
     try:
@@ -118,6 +118,7 @@ def overlay(
     """Lay other values over the network that necro-cyto opened in Cytoscape."""
     from necro_cyto import catalogue, results
 
+    usage.check_wiring(wiring, laying)
     results.check_report(laying.report, file)
     given = results.read_results(file, reading.contrast, laying.cells, laying.difference, **reading.options())
     with wired(context, url, wiring, "overlay", asked) as way:
@@ -142,6 +143,8 @@ def export(
     as_format: AsFormat = Format.text,
 ) -> None:
     """Write figure files of the network that necro-cyto opened in Cytoscape."""
+    usage.check_wiring(wiring)
+    usage.check_paper(paper, out)
     with wired(context, url, wiring, "export", asked, keep=not keeping.no_recipe) as way:
         way.outputs = way.session().save_all(way.places(out), **paper.options())
     if way.rehearsed:
@@ -191,9 +194,9 @@ def register(app: typer.Typer) -> None:
 def _view(network: str, values: list[Path] | None, reading: Reading, laying: Laying, look: Look) -> View:
     from necro_cyto import catalogue, results
 
+    usage.check_values(values, reading, laying)
+    usage.check_look(look)
     results.check_report(laying.report, values or [])
-    if not values:
-        _refuse_without_values(reading, laying)
     picture = catalogue.make_view(network, look.style, not look.no_legend, look.layout)
     picture = picture.highlight(*(look.highlight or ()))
     picture = picture.zoom(*(look.zoom or ()), steps=look.zoom_steps, rest=look.zoom_rest)
@@ -208,12 +211,6 @@ def _say_notes(picture: View, *more: str) -> None:
 
     for note in filter(None, (catalogue.shows_nothing(picture), *picture.notes, *more)):
         printing.say(note)
-
-
-def _refuse_without_values(*groups: Reading | Laying) -> None:
-    for group in groups:
-        for name in given(group):
-            raise InputError(f"--{name.replace('_', '-')} is about values: give a results file with --values, or leave it out")
 
 
 def _matches(picture: View, laying: Laying) -> list[Path]:

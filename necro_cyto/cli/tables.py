@@ -9,7 +9,7 @@ import typer
 
 from necro_cyto import printing
 from necro_cyto.cli.options import AsFormat, Format, Reading, grouped
-from necro_cyto.errors import RefusedError
+from necro_cyto.errors import RefusedError, UsageError
 
 
 def list_(as_format: AsFormat = Format.text) -> None:
@@ -33,6 +33,8 @@ def check(
     """Check curated tables; exits 1 if there are problems."""
     from necro_cyto import catalogue
 
+    if fix and path is not None and path.is_file():
+        raise UsageError(f"--fix rewrites folders of tables, and {path} is a file: leave --fix out")
     found = catalogue.check_all(path, fix)
     if as_format is Format.json:
         printing.document({"problems": [vars(p) for p in found]})
@@ -72,7 +74,7 @@ def cells(
 
     if out is not None:
         results.keep_file(out, file)
-    text, notes = results.proposed_cells(file, network, out, **reading.options())
+    text, notes = results.proposed_cells(file, network, out, reading.contrast, **reading.options())
     if text:
         printing.put(text, out)
     for note in notes:
