@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from command import run
 
 VALUES = "gene,log2FC,padj\nMLKL,2,0.01\nRIPK3,-1,0.2\n"
