@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from necro_cyto.cite import split_author
 from necro_cyto.identifiers import load_identifiers
 from necro_cyto.network import Network
 from necro_cyto.schema import Edge, Evidence, Node, Reference
@@ -13,6 +14,7 @@ EFFECTS = {
     "direction": "direction",
     "expression": "expression",
 }
+TITLE_WORDS = 4  # of a title that stands for an author
 SIGN_WORDS = {"+": "raises", "-": "lowers", "0": "no established sign"}
 
 
@@ -63,12 +65,23 @@ def citation(reference: Reference) -> str:
 
     >>> citation(Reference("sun2012", pmid="22265413", first_author="Sun L", year="2012"))
     'Sun 2012, PMID 22265413'
+    >>> citation(Reference("x", pmid="1", year="2004", title="Regulatory T cells suppress tumor-specific cytotoxicity"))
+    '“Regulatory T cells suppress …” 2004, PMID 1'
     """
-    author = reference.first_author.rpartition(" ")[0] or reference.first_author  # without the initials
-    who = " ".join(part for part in (author, reference.year) if part)
+    who = " ".join(part for part in (_author(reference), reference.year) if part)
     numbers = (("PMID ", reference.pmid), ("doi ", reference.doi), ("", reference.pmcid))
     number = next((f"{kind}{value}" for kind, value in numbers if value), "")
     return ", ".join(part for part in (who, number) if part) or reference.id
+
+
+def _author(reference: Reference) -> str:
+    """Return the family name of the first author, or what is cited instead of one: the first words of the title."""
+    words = reference.title.split()
+    if name := reference.first_author:
+        return split_author(name)[0]
+    if words:
+        return f"“{' '.join(words[:TITLE_WORDS]).rstrip('.,:;')}{' …' if len(words) > TITLE_WORDS else ''}”"
+    return "Anonymous" if reference.year else ""
 
 
 def plain(text: str) -> str:

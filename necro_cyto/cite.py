@@ -110,7 +110,7 @@ def _bibtex(network: Network) -> str:
 
 
 def _entry(reference: Reference) -> str:
-    family, initials = _author(reference.first_author)
+    family, initials = split_author(reference.first_author)
     given = " ".join(f"{letter}." for letter in initials)
     name = f"{_escaped(family)}, {given}" if given else f"{{{_escaped(family)}}}"
     fields = {
@@ -133,7 +133,7 @@ def _ris(network: Network) -> str:
 
 
 def _record(reference: Reference) -> str:
-    family, initials = _author(reference.first_author)
+    family, initials = split_author(reference.first_author)
     pairs = [
         ("TY", "JOUR"),
         ("ID", _key(reference)),
@@ -186,6 +186,16 @@ def full_citation(reference: Reference) -> str:
     return _line(". ".join(filter(None, parts)) or reference.id)
 
 
+def split_author(name: str) -> tuple[str, str]:
+    """Split an author into family name and initials; what has no initials is left whole.
+
+    >>> split_author("van Loo G"), split_author("Tumour Atlas Consortium")
+    (('van Loo', 'G'), ('Tumour Atlas Consortium', ''))
+    """
+    found = INITIALS.fullmatch(name)
+    return (found["family"], found["initials"]) if found else (name, "")
+
+
 FORMS = {"bibtex": _bibtex, "ris": _ris, "csv": _csv, "text": _text}
 
 
@@ -197,12 +207,6 @@ def _cited(network: Network) -> list[Reference]:
 
 def _known(reference: Reference) -> Mapping[str, str]:
     return {c: value for c in columns(Reference) if (value := str(getattr(reference, c)))}
-
-
-def _author(name: str) -> tuple[str, str]:
-    """Split ``van Loo G`` into family name and initials; what has no initials is left whole."""
-    found = INITIALS.fullmatch(name)
-    return (found["family"], found["initials"]) if found else (name, "")
 
 
 def _key(reference: Reference) -> str:

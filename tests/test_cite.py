@@ -10,6 +10,7 @@ from dataclasses import replace
 import pytest
 
 from necro_cyto import NecroCytoError, load_network
+from necro_cyto.about import citation
 from necro_cyto.cite import FORMS, cite, full_citation, links, methods, references
 from necro_cyto.network import Network
 from necro_cyto.schema import Evidence, Reference
@@ -136,6 +137,23 @@ def test_methods_tells_version_and_numbers() -> None:
         assert number in said
     assert "1 edge)" in methods(core.select(["necrosulfonamide", "MLKL"]))
     assert "our own" not in said
+
+
+@pytest.mark.parametrize(
+    ("known", "short"),
+    [
+        ({"first_author": "van Loo G", "year": "2020"}, "van Loo 2020"),
+        ({"first_author": "Tumour Atlas Consortium", "year": "2020"}, "Tumour Atlas Consortium 2020"),
+        ({"title": "Cell death.", "year": "1986"}, "“Cell death” 1986"),
+        ({"title": "One two three, four, five six", "year": "1986"}, "“One two three, four …” 1986"),
+        ({"title": "One two three four five", "pmid": "7"}, "“One two three four …”, PMID 7"),
+        ({"year": "1986", "doi": "10.1/x"}, "Anonymous 1986, doi 10.1/x"),
+        ({"pmid": "7"}, "PMID 7"),
+        ({}, "x"),
+    ],
+)
+def test_short_citations_need_no_author(known: dict[str, str], short: str) -> None:
+    assert citation(Reference("x", **known)) == short
 
 
 def test_links_and_unknown_forms() -> None:
