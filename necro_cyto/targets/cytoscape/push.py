@@ -13,7 +13,7 @@ from necro_cyto.scene import Scene
 from necro_cyto.targets.cytoscape import messages
 from necro_cyto.targets.cytoscape.current import current, give_back
 from necro_cyto.targets.cytoscape.facts import HEAD, MARK, STAMP, mark, style_title
-from necro_cyto.targets.cytoscape.styles import has_style, push_style
+from necro_cyto.targets.cytoscape.styles import Json, change_style, find_style, has_more, push_style
 from necro_cyto.targets.cytoscape.transport import Transport, understood
 
 UNDO_SECONDS = 3.0
@@ -22,9 +22,10 @@ log = logging.getLogger("necro_cyto")
 
 @dataclass(frozen=True)
 class Before:
-    """What there was before a push: our networks of that name, the titles of all styles, what was on screen."""
+    """What there was before a push: our networks of that name and their style, the titles of all styles, the screen."""
 
     networks: list[int]
+    style: Json | None
     styles: list[str]
     screen: tuple[int, int]
 
@@ -34,7 +35,9 @@ def look(transport: Transport, scene: Scene) -> Before:
     with understood():
         networks = transport.get("networks", {"column": MARK, "query": mark(scene.name)}, poll=True)
         styles = [str(title) for title in transport.get("styles", poll=True)]
-        return Before([int(suid) for suid in networks], styles, current(transport))
+        title = style_title(scene)
+        style = find_style(transport, title) if title in styles else None
+        return Before([int(suid) for suid in networks], style, styles, current(transport))
 
 
 @contextmanager
@@ -57,14 +60,17 @@ def push_network(transport: Transport, scene: Scene, stamp: str) -> int:
 
 
 def push_new_style(transport: Transport, scene: Scene, before: Before) -> str:
-    """Make our style beside the one that former networks of ours still use; returns its title for now.
+    """Make our style, or bring the one of our former networks to what is wanted; returns its title for now.
 
-    If that one is just as it is wanted, it stays: a new one keeps the window busy for a second.
+    A style that the window does not know yet keeps it busy for a second, so there is a new one, beside the former,
+    only where the user added what we cannot take away.
     """
-    title = style_title(scene)
-    if title not in before.styles:
+    if before.style is None:
         return push_style(transport, scene)
-    return title if has_style(transport, scene) else push_style(transport, scene, f"{title} (new)")
+    if has_more(before.style):
+        return push_style(transport, scene, f"{style_title(scene)} (new)")
+    change_style(transport, before.style, messages.style_body(scene))
+    return style_title(scene)
 
 
 def retire(transport: Transport, before: Before, scene: Scene, title: str) -> None:
@@ -87,6 +93,8 @@ def _undo(transport: Transport, before: Before, stamp: str) -> None:
     for title in sorted(set(transport.get("styles")) - set(before.styles)):
         if title.startswith(f"{HEAD} "):
             transport.delete(f"styles/{title}", missing_ok=True)
+    if before.style is not None and (now := find_style(transport, before.style["title"])):
+        change_style(transport, now, before.style)
     give_back(transport, before.screen)
 
 

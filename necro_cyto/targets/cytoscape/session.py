@@ -190,7 +190,7 @@ class Session:
 
     def _style_again(self, scene: Scene, new: Json) -> None:
         """The user deleted or renamed our style, or gave our view another: make sure that there is ours, and apply it."""
-        found = find_style(self.transport, scene)
+        found = find_style(self.transport, new["title"])
         if found:
             change_style(self.transport, found, new)
         else:

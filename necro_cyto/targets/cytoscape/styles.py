@@ -14,35 +14,21 @@ from necro_cyto.errors import CytoscapeRefused
 from necro_cyto.scene import Scene
 from necro_cyto.targets.columns import column_name
 from necro_cyto.targets.cytoscape import messages, strips
-from necro_cyto.targets.cytoscape.facts import style_title
 from necro_cyto.targets.cytoscape.transport import Transport, understood
 
 Json = dict[str, Any]
 
 
 @understood()
-def find_style(transport: Transport, scene: Scene) -> Json | None:
-    """Return our style as Cytoscape has it; None if it has none."""
+def find_style(transport: Transport, title: str) -> Json | None:
+    """Return a style as Cytoscape has it; None if it has none of that title."""
     try:
-        found = transport.get(f"styles/{style_title(scene)}", poll=True)
+        found = transport.get(f"styles/{title}", poll=True)
     except CytoscapeRefused as error:
         if error.status == 404:
             return None
         raise
-    return dict(found)
-
-
-@understood()
-def has_style(transport: Transport, scene: Scene) -> bool:
-    """Tell whether Cytoscape has our style just as it is wanted, with nothing added."""
-    now, wanted = find_style(transport, scene), messages.style_body(scene)
-    if now is None or _by_property(now) != _by_property(wanted):
-        return False
-    if not {_plain(default) for default in wanted["defaults"]} <= _each(now["defaults"]):
-        return False
-    locks = transport.get(f"styles/{now['title']}/dependencies", poll=True)
-    open_ones = [lock["visualPropertyDependency"] for lock in locks if not lock["enabled"]]
-    return all(lock["visualPropertyDependency"] in open_ones for lock in messages.dependencies(wanted))
+    return {part: found[part] for part in ("title", "defaults", "mappings")}
 
 
 def push_style(transport: Transport, scene: Scene, title: str = "") -> str:
@@ -51,6 +37,11 @@ def push_style(transport: Transport, scene: Scene, title: str = "") -> str:
     given = str(transport.post("styles", {**body, "title": title or body["title"]})["title"])
     transport.put(f"styles/{given}/dependencies", messages.dependencies(body))
     return given
+
+
+def has_more(style: Json) -> bool:
+    """Tell whether a style of ours got mappings that we never make."""
+    return any(mapping["visualProperty"] not in messages.VISUALS for mapping in style["mappings"])
 
 
 @understood()
