@@ -10,6 +10,7 @@ from functools import lru_cache
 from necro_cyto import about
 from necro_cyto.errors import InputError
 from necro_cyto.fading import faded
+from necro_cyto.files import escaped
 from necro_cyto.focus import Focus
 from necro_cyto.layout import arrange, drawn_label, node_size
 from necro_cyto.legend import Measured, Section, legend
@@ -115,7 +116,7 @@ def measured_of(network: Network, overlays: Sequence[Overlay]) -> Measured:
     """Return what is to be said of values that are shown together on a network."""
     values = overlays[0].values
     tools = dict.fromkeys(about.tool_words(o.values.tool, o.values.significance_kind) for o in overlays)
-    files = dict.fromkeys(o.values.path.name for o in overlays)
+    files = dict.fromkeys(escaped(o.values.path.name) for o in overlays)
     contrast = values.contrast if len(overlays) == 1 and not overlays[0].cells else ""
     genes = {gene for node in network.nodes.values() for gene in node.genes}
     matched, of = [o.report["matched"] for o in overlays], len(genes)
@@ -271,7 +272,7 @@ def _provenance(network: Network, look: Style, overlays: Sequence[Overlay]) -> d
         values = [o.values for o in overlays]
         first = values[0]
         facts |= {
-            "values file": _each(v.path.name for v in values),
+            "values file": _each(escaped(v.path.name) for v in values),
             "values sha256": _each(v.file_hash for v in values),
             "contrast": _each(contrast_names(values) if len(values) > 1 else _clusters(overlays[0]) or [first.contrast]),
             "effect": _each(v.effect_name for v in values),

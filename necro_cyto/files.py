@@ -1,4 +1,4 @@
-"""Writing files so that a fault never loses or half-writes one."""
+"""Files: written so that a fault never loses or half-writes one, and told by names that do nothing to who reads them."""
 
 from __future__ import annotations
 
@@ -8,8 +8,21 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from unicodedata import category
 
 from necro_cyto.errors import OutputError
+
+
+def escaped(name: str) -> str:
+    r"""Return a name, or a line that holds names, with what cannot be seen or ends a line written out.
+
+    >>> escaped("my\nfile\x1b[31m.csv"), escaped("IL-1α é.csv")
+    ('my\\nfile\\x1b[31m.csv', 'IL-1α é.csv')
+    """
+    if name.isprintable():
+        return name
+    seen = (c if c.isprintable() or category(c) == "Zs" else c.encode("unicode_escape").decode("ascii") for c in name)
+    return "".join(seen)
 
 
 @contextmanager

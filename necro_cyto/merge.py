@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import networkx as nx
 
 from necro_cyto.errors import ChoiceNeededError, InputError, TableError, UnknownNameError
-from necro_cyto.files import read_regular
+from necro_cyto.files import escaped, read_regular
 from necro_cyto.identifiers import load_identifiers
 from necro_cyto.links import Link, graph_link, sif_links, sign_notes, some
 from necro_cyto.naming import genes_of, loose
@@ -96,7 +96,7 @@ def read_sif(path: str | Path, onto: Network | None = None) -> Network:
     links = sif_links(file, text)
     kept: Told = {name: {"gene": False} for link in links for name in link.kept}
     meant = _meant(links, str(file), onto, kept)
-    found = _network(links, meant, file.stem, hashlib.sha256(text.encode()).hexdigest()[:8], onto)
+    found = _network(links, meant, escaped(file.stem), hashlib.sha256(text.encode()).hexdigest()[:8], onto)
     notes = (*sign_notes(str(file), links, IN_SIF[0]), *_name_notes(str(file), meant, onto, IN_SIF[1]))
     return replace(found, source=(str(file.resolve()),), notes=notes)
 

@@ -12,6 +12,7 @@ import networkx as nx
 
 from necro_cyto import shipped
 from necro_cyto.errors import ChoiceNeededError, InputError, UnknownNameError
+from necro_cyto.files import escaped
 from necro_cyto.knowledge import Knowledge, read_knowledge, read_toml
 from necro_cyto.naming import candidates
 from necro_cyto.places import Arrangement, read_arrangement
@@ -200,7 +201,7 @@ def load_network(name: str) -> Network:
 def read_network(folder: str | Path) -> Network:
     """Return the network of a user's own folder of tables (nodes, edges, evidence, references)."""
     path = Path(folder)
-    return replace(from_knowledge(read_knowledge(path), name=path.name), source=(str(path.resolve()),))
+    return replace(from_knowledge(read_knowledge(path), name=escaped(path.name)), source=(str(path.resolve()),))
 
 
 def read_selection(path: Path, knowledge: Knowledge) -> Network:

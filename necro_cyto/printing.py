@@ -14,29 +14,20 @@ from rich.prompt import IntPrompt
 from rich.table import Table
 from rich.text import Text
 
-from necro_cyto.files import write_text
+from necro_cyto.files import escaped, write_text
 
 TEXT, JSON = "text", "json"
 
 
 def say(line: str) -> None:
     """Print a message for people, on standard error."""
-    print(harmless(line), file=sys.stderr)
-
-
-def harmless(line: str) -> str:
-    r"""Return text that cannot command a terminal.
-
-    >>> harmless("a\x1b[31mb")
-    'a?[31mb'
-    """
-    return "".join(c if c.isprintable() or c in "\t\n" else "?" for c in line)
+    print(escaped(line), file=sys.stderr)
 
 
 def show(lines: Sequence[str]) -> None:
     """Print lines on standard output."""
     for line in lines:
-        print(harmless(line))
+        print(escaped(line))
 
 
 def can_ask() -> bool:
@@ -89,11 +80,12 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """Print a table: ruled on a terminal, tab-separated in a pipe."""
     console = Console(highlight=False)
     if not console.is_terminal:
-        show(["\t".join(columns), *("\t".join(map(str, row)) for row in rows)])
+        for cells in (columns, *rows):
+            print("\t".join(escaped(str(cell)) for cell in cells))
         return
     ruled = Table(*columns, box=None, pad_edge=False)
     for row in rows:
-        ruled.add_row(*(Text(str(cell)) for cell in row))
+        ruled.add_row(*(Text(escaped(str(cell))) for cell in row))
     console.print(ruled)
 
 

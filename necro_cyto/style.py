@@ -15,6 +15,7 @@ from pathlib import Path
 from necro_cyto import shipped
 from necro_cyto.channels import GRAMMAR, Channel, Value, parse_channel
 from necro_cyto.errors import StyleError, UnknownNameError, suggestion
+from necro_cyto.files import escaped
 from necro_cyto.knowledge import read_toml
 
 SECTIONS = ("title", "description", *GRAMMAR)
@@ -146,8 +147,9 @@ def read_style(path: str | Path) -> Style:
         if key not in SECTIONS:
             raise StyleError(f"{file}: unknown section [{key}]{suggestion(key, SECTIONS)}")
     channels = {name: _section(file, name, spec.get(name, {})) for name in GRAMMAR}
-    title, description = str(spec.get("title", file.stem)), str(spec.get("description", ""))
-    return Style(file.stem, title, channels, description, origin=str(file))
+    name = escaped(file.stem)
+    title, description = str(spec.get("title", name)), str(spec.get("description", ""))
+    return Style(name, title, channels, description, origin=str(file))
 
 
 def _section(file: Path, section: str, spec: object) -> dict[str, Channel]:

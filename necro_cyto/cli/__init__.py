@@ -62,7 +62,7 @@ def main() -> None:
     except Exception as error:
         if os.environ.get(DEBUG_VARIABLE):
             raise
-        what = f"{type(error).__name__}: {error}"[:300]
+        what = " ".join(f"{type(error).__name__}: {error}"[:300].split())
         _fail(f"a fault of ours, please report it ({what}); {DEBUG_VARIABLE}=1 shows where")
 
 
@@ -91,5 +91,5 @@ def _stopped(*_: object) -> None:
 
 
 def _fail(message: str, status: int = 1) -> None:
-    printing.say("necro-cyto: " + " ".join(message.split()))
+    printing.say(f"necro-cyto: {message.strip()}")
     sys.exit(status)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from necro_cyto.files import escaped
 from necro_cyto.readers import Values
 
 BULK = ""  # the cell of values that belong to no cell
@@ -57,7 +58,8 @@ class Overlay:
 
 def contrast_names(several: Sequence[Values]) -> list[str]:
     """Return one name for each: its contrast, or its file, or both where these are not enough."""
-    short = [values.contrast or values.path.stem for values in several]
-    long = [f"{values.path.stem}: {values.contrast}" if values.contrast else values.path.stem for values in several]
+    stems = [escaped(values.path.stem) for values in several]
+    short = [values.contrast or stem for values, stem in zip(several, stems, strict=True)]
+    long = [f"{stem}: {values.contrast}" if values.contrast else stem for values, stem in zip(several, stems, strict=True)]
     names = [brief if short.count(brief) == 1 else full for brief, full in zip(short, long, strict=True)]
     return [name if names.count(name) == 1 else f"{name} ({i})" for i, name in enumerate(names, 1)]
