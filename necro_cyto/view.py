@@ -256,8 +256,10 @@ class View:
         values = f", values of {len(self.visible)} contrast{'s' if len(self.visible) > 1 else ''}" if self.visible else ""
         return f"<view of {self.network.name} in style {self.look.name}{values}>"
 
-    def open(self, url: str | Transport = "") -> Session:
+    def open(self, url: str | Transport = "", *, fresh: bool = False) -> Session:
         """Show the view in the running Cytoscape and return a handle on it.
+
+        If it is open already, its nodes stay where you moved them by hand in the window, unless it is to be `fresh`.
 
         Raises
         ------
@@ -266,7 +268,7 @@ class View:
         """
         from necro_cyto.targets.cytoscape import open_view
 
-        return open_view(self, url)
+        return open_view(self, url, fresh=fresh)
 
 
 def view(network: Network, style: str | Style = "signed") -> View:

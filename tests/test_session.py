@@ -238,6 +238,59 @@ def test_nodes_that_the_user_hid_deleted_and_added(tiny_values_view: View, windo
         same_picture(window, found)
 
 
+def move(window: Window, session: Session, name: str, x: float, y: float) -> None:
+    """Drag a node somewhere."""
+    ids = {row["nc id"]: row["SUID"] for row in window.rows(session)}
+    at = [{"visualProperty": f"NODE_{axis}_LOCATION", "value": value} for axis, value in (("X", x), ("Y", y))]
+    window.send("PUT", f"networks/{session.network}/views/{session.view_suid}/nodes", [{"SUID": ids[name], "view": at}])
+
+
+def places(window: Window, session: Session) -> dict[str, tuple[float, float]]:
+    xs, ys = (window.drawn(session, f"NODE_{axis}_LOCATION") for axis in "XY")
+    return {name: (round(xs[name], 2), round(ys[name], 2)) for name in xs}
+
+
+def test_moved_nodes_stay_when_opened_again(
+    tiny_view: View, window: Window, other: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    first = places(window, tiny_view.open(window.url))
+    assert places(window, tiny_view.open(window.url)) == first
+    session = tiny_view.open(window.url)
+    assert not caplog.messages
+    move(window, session, "MLKL", 512.5, -33.25)
+    moved = first | {"MLKL": (512.5, -33.25)}
+    for shown in (tiny_view, tiny_view.overlay(read_values(other))):  # again and again
+        session = shown.open(window.url)
+        assert places(window, session) == moved
+        assert caplog.messages[-1] == "left where moved by hand in the window: 1 node; --fresh (fresh=True) lays out anew"
+    move(window, session, "RIPK1", -400.0, 7.0)
+    session = tiny_view.open(window.url)
+    assert places(window, session) == moved | {"RIPK1": (-400.0, 7.0)}
+    assert {n.id: (n.x, n.y) for n in session.view.scene.nodes}["RIPK1"] == (-400.0, 7.0)
+    caplog.clear()
+    session = tiny_view.open(window.url, fresh=True)
+    assert (places(window, session), caplog.messages) == (first, [])
+    session.close()
+
+
+def test_another_layout_goes_before_moved_nodes(
+    tiny_view: View, window: Window, caplog: pytest.LogCaptureFixture
+) -> None:
+    session = tiny_view.open(window.url)
+    move(window, session, "MLKL", 512.5, -33.0)
+    pulled = session.pull()
+    session = pulled.open(window.url)
+    assert places(window, session)["MLKL"] == (512.5, -33.0)
+    assert not caplog.messages  # it stands where the layout says
+    session = tiny_view.open(window.url)
+    assert not caplog.messages  # nothing was moved by hand since
+    move(window, session, "MLKL", 1.0, 2.0)
+    session = pulled.open(window.url)
+    assert places(window, session)["MLKL"] == (512.5, -33.0)
+    assert caplog.messages == ["another layout than before: nodes that were moved by hand in the window got its places"]
+    session.close()
+
+
 def test_our_network_was_deleted(tiny_view: View, window: Window, other: Path) -> None:
     session = tiny_view.open(window.url)
     window.send("DELETE", f"networks/{session.network}")

@@ -32,6 +32,7 @@ NetworkName = Annotated[
     str, typer.Argument(help="A shipped network (necro-cyto list), a folder of tables, a SIF file, or core+own.sif.")
 ]
 ValuesFile = Annotated[list[Path] | None, typer.Option("--values", "-v", help="A results file to lay over.")]
+Fresh = Annotated[bool, typer.Option("--fresh", help="Nodes that were moved by hand in the window get their places again.")]
 Url = Annotated[str, typer.Option(help="Address of Cytoscape's REST interface.")]
 AsFormat = Annotated[Format, typer.Option("--format", help="text or json.")]
 

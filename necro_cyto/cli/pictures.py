@@ -13,6 +13,7 @@ from necro_cyto.cli.options import (
     AsFormat,
     Asked,
     Format,
+    Fresh,
     Keeping,
     Laying,
     Look,
@@ -81,6 +82,7 @@ def open_(
     wiring: Wiring,
     asked: Asked,
     values: ValuesFile = None,
+    fresh: Fresh = False,
     url: Url = "",
     as_format: AsFormat = Format.text,
 ) -> None:
@@ -93,7 +95,7 @@ def open_(
     try:
         with wired(context, url, wiring, "open", asked) as way:
             way.picture = picture
-            session = picture.open(way.transport)
+            session = picture.open(way.transport, fresh=fresh)
     except CytoscapeNotReached as error:
         # No window: leave something that opens later, and say which.
         name = catalogue.leave_cx2(picture, Path(f"{picture.network.name}.cx2"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -20,10 +21,11 @@ MEASURED = "nc_measured"  # what the legend says about the values, as JSON
 SOURCE = "nc_source"  # what the network can be read from again, as JSON
 STYLE_FILE = "nc_style_file"  # a style of the user's; empty for a shipped one
 NODES = "nc_nodes"  # how many nodes were opened
+PLACES = "nc_places"  # how the nodes were laid out, before anyone moved one
 VALUES = ("values file", "values sha256", "contrast", "effect", "significance", "threshold", "scale limit")
 VERSION = "necro-cyto version"
 TOLD = (VERSION, "necro-cyto data", "style", *VALUES, "highlight", "zoom")
-COLUMNS = (MARK, STAMP, STYLE, LEGEND, MEASURED, SOURCE, STYLE_FILE, NODES, *(f"nc {fact}" for fact in TOLD))
+COLUMNS = (MARK, STAMP, STYLE, LEGEND, MEASURED, SOURCE, STYLE_FILE, NODES, PLACES, *(f"nc {fact}" for fact in TOLD))
 HEAD = "necro-cyto"
 
 
@@ -56,12 +58,24 @@ def facts(scene: Scene) -> dict[str, str]:
     }
 
 
-def first_facts(scene: Scene, stamp: str) -> dict[str, str]:
-    """Return what a new network is made with."""
+def standing(scene: Scene) -> dict[str, tuple[float, float]]:
+    """Return where the nodes of a scene are put in the window."""
+    return {node.id: (round(node.x, 2), round(node.y, 2)) for node in scene.nodes}
+
+
+def layout_mark(places: Mapping[str, tuple[float, float]]) -> str:
+    """Return what tells one layout of nodes from another."""
+    return hashlib.sha256(repr(sorted((n, *map(float, at)) for n, at in places.items())).encode()).hexdigest()[:16]
+
+
+def first_facts(scene: Scene, stamp: str, laid: str = "") -> dict[str, str]:
+    """Return what a new network is made with; `laid` marks its layout, if nodes were moved by hand."""
     corners = [(m.x, m.y) for m in scene.marks if m.group == "legend"]
     corner = (min(x for x, _ in corners), min(y for _, y in corners)) if corners else None
     legend = legend_note(group_id("legend", stamp), corner)
-    given = {MARK: mark(scene.name), STAMP: stamp, LEGEND: legend, NODES: str(len(scene.nodes)), **facts(scene)}
+    layout = laid or layout_mark(standing(scene))
+    counted = {NODES: str(len(scene.nodes)), PLACES: layout}
+    given = {MARK: mark(scene.name), STAMP: stamp, LEGEND: legend, **counted, **facts(scene)}
     return {column: value for column, value in given.items() if value}
 
 

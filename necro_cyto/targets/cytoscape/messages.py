@@ -82,7 +82,7 @@ def dependencies(body: Json) -> list[Json]:
     return [{"visualPropertyDependency": name, "enabled": False} for name in unlocked]
 
 
-def network_body(scene: Scene, stamp: str) -> Json:
+def network_body(scene: Scene, stamp: str, laid: str = "") -> Json:
     """Return the Cytoscape.js body of a scene.
 
     Parameters
@@ -90,11 +90,13 @@ def network_body(scene: Scene, stamp: str) -> Json:
     scene : Scene
     stamp : str
         Makes the annotations' ids unique to this push.
+    laid : str
+        Mark of the layout, if nodes were moved by hand.
     """
     scene, curves = with_room(with_signs(scene)), bends(scene)
     data = {
         "name": scene.title,
-        **first_facts(scene, stamp),
+        **first_facts(scene, stamp, laid),
         "__Annotations": annotation_texts(scene.marks, stamp),
     }
     return {

@@ -6,7 +6,8 @@ import time
 from typing import TYPE_CHECKING
 
 from necro_cyto.targets.cytoscape import messages
-from necro_cyto.targets.cytoscape.facts import LEGEND, facts
+from necro_cyto.targets.cytoscape.arranged import as_arranged
+from necro_cyto.targets.cytoscape.facts import LEGEND, facts, layout_mark, standing
 from necro_cyto.targets.cytoscape.legend import Drawn
 from necro_cyto.targets.cytoscape.push import all_or_nothing, look, push_network, push_new_style, retire
 from necro_cyto.targets.cytoscape.session import Session
@@ -17,19 +18,23 @@ if TYPE_CHECKING:
     from necro_cyto.view import View
 
 
-def open_view(view: View, url: str | Transport = "", stamp: str = "") -> Session:
+def open_view(view: View, url: str | Transport = "", stamp: str = "", *, fresh: bool = False) -> Session:
     """Show a view in the running Cytoscape and return the handle on it.
 
-    Our own network of the same name and its style are replaced; nothing of the user's is touched. If anything fails
-    on the way, what was made is removed again, and the user looks at what they looked at before.
+    Our own network of the same name is replaced, its nodes stay where the user moved them by hand unless all is to be
+    `fresh`; nothing of the user's is touched. If anything fails on the way, what was made is removed again, and the
+    user looks at what they looked at before.
     """
     started, scene = time.monotonic(), view.scene
     transport = connect(url)
     stamp = stamp or transport.stamp()
     transport.ping()
-    before = look(transport, scene)
+    before, laid = look(transport, scene), layout_mark(standing(scene))
+    if before.networks and not fresh:
+        view = as_arranged(transport, before.networks[-1], view)
+        scene = view.scene
     with all_or_nothing(transport, before, stamp):
-        network = push_network(transport, scene, stamp)
+        network = push_network(transport, scene, stamp, laid)
         title = push_new_style(transport, scene, before)
         transport.get(f"apply/styles/{title}/{network}")
         transport.get(f"apply/fit/{network}")

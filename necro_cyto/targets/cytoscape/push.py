@@ -52,11 +52,11 @@ def all_or_nothing(transport: Transport, before: Before, stamp: str) -> Iterator
         raise
 
 
-def push_network(transport: Transport, scene: Scene, stamp: str) -> int:
-    """Send the network body; returns its number."""
+def push_network(transport: Transport, scene: Scene, stamp: str, laid: str = "") -> int:
+    """Send the network body; returns its number. `laid` marks its layout, if nodes were moved by hand."""
     # Networks of one collection share columns and their types: each push has a collection of its own.
     query = {"format": "json", "title": scene.title, "collection": f"{scene.title} ({stamp[:4]})"}
-    return int(transport.post("networks", messages.network_body(scene, stamp), query)["networkSUID"])
+    return int(transport.post("networks", messages.network_body(scene, stamp, laid), query)["networkSUID"])
 
 
 def push_new_style(transport: Transport, scene: Scene, before: Before) -> str:

@@ -1,0 +1,48 @@
+"""Nodes that the user moved by hand stay where they stand when our network is opened again."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import replace
+
+from necro_cyto.layout import arrange
+from necro_cyto.places import Arrangement
+from necro_cyto.targets.cytoscape.current import views_of
+from necro_cyto.targets.cytoscape.facts import PLACES, layout_mark, standing
+from necro_cyto.targets.cytoscape.pull import Point, node_rows, values
+from necro_cyto.targets.cytoscape.transport import Transport, understood
+from necro_cyto.view import View
+
+log = logging.getLogger("necro_cyto")
+
+
+@understood()
+def as_arranged(transport: Transport, network: int, view: View) -> View:
+    """Return a view with its nodes where the user put those of our former network.
+
+    Only if that was laid out alike: in another layout, which was asked for, all nodes get the places of that one.
+    """
+    row = transport.get(f"networks/{network}/tables/defaultnetwork/rows", poll=True)[0]
+    laid, new, views = row.get(PLACES), standing(view.scene), views_of(transport, network)
+    if not laid or not views:
+        return view
+    there = _places(transport, network, views[0])
+    now = {name: there.get(name, place) for name, place in new.items()}
+    if now == new or laid in (layout_mark(now), layout_mark(there)):
+        return view
+    if laid != layout_mark(new):
+        log.warning("another layout than before: nodes that were moved by hand in the window got its places")
+        return view
+    moved = sum(now[name] != new[name] for name in new)
+    log.warning("left where moved by hand in the window: %d node%s; --fresh (fresh=True) lays out anew", moved, "s"[: moved > 1])
+    places = arrange(view.network.nodes, view.network.edges.values(), view.network.arrangement).places
+    return replace(view, network=replace(view.network, arrangement=Arrangement(now, places)))
+
+
+def _places(transport: Transport, network: int, view: int) -> Mapping[str, Point]:
+    """Return where our nodes stand, by their id."""
+    names = {int(row["SUID"]): str(row["nc id"]) for row in node_rows(transport, network) if row.get("nc id")}
+    path = f"networks/{network}/views/{view}/nodes"
+    xs, ys = (values(transport, path, visual) for visual in ("NODE_X_LOCATION", "NODE_Y_LOCATION"))
+    return {name: (round(float(xs[n]), 2), round(float(ys[n]), 2)) for n, name in names.items() if n in xs and n in ys}
