@@ -9,7 +9,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from importlib.metadata import PackageNotFoundError, version
@@ -26,6 +26,7 @@ KIND, FORMAT = "necro-cyto recipe", 1
 LIBRARIES = ("necro-cyto", "matplotlib", "numpy", "pandas", "networkx", "pillow")
 MOST_BYTES = 64 * 1024 * 1024
 FILE, FOLDER = "file", "folder"
+OTHERS = "others"
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,9 @@ class Recipe:
     outputs : sequence of mapping
         ``file``, ``sha256`` and ``bytes`` of every file that was written.
     window : mapping
-        For what was done in Cytoscape: see `necro_cyto.cli.window`.
+        For what was done in Cytoscape: see `necro_cyto.targets.cytoscape.cassette`.
+    others : sequence of Recipe
+        Of figures that share the file, because their names differ in the suffix only, and were made before.
     """
 
     command: str
@@ -54,9 +57,17 @@ class Recipe:
     made_with: Mapping[str, str]
     outputs: Sequence[Mapping[str, Json]] = ()
     window: Mapping[str, Json] = field(default_factory=dict)
+    others: Sequence[Recipe] = ()
 
     def to_json(self) -> Json:
         """Return the keys of the file."""
+        return {**self._own_json(), **({OTHERS: [other._own_json() for other in self.others]} if self.others else {})}
+
+    def without(self, names: Collection[str]) -> Recipe:
+        """Return the recipe of the outputs that are not among `names`; those come from another one now."""
+        return replace(self, outputs=[out for out in self.outputs if out["file"] not in names], others=())
+
+    def _own_json(self) -> Json:
         told = {KIND: FORMAT, "command": self.command, "asked": dict(self.asked), "inputs": dict(self.inputs),
                 "made with": dict(self.made_with), "outputs": [dict(out) for out in self.outputs]}  # fmt: skip
         return {**told, "window": dict(self.window)} if self.window else told
@@ -85,6 +96,23 @@ def write_recipe(recipe: Recipe, path: Path) -> bool:
     return True
 
 
+def add_recipe(recipe: Recipe, path: Path) -> bool:
+    """Write the recipe of figures that were just made; those of other figures that stand in the file stay in it.
+
+    Returns
+    -------
+    bool
+        Whether it was written; see `write_recipe`.
+    """
+    try:
+        known = read_recipe(path) if path.exists() else recipe
+    except InputError:
+        known = recipe  # no recipe at all, or one of a newer version
+    made = {out["file"] for out in recipe.outputs}
+    others = (other.without(made) for other in (*known.others, known))
+    return write_recipe(replace(recipe, others=[other for other in others if other.outputs]), path)
+
+
 def read_recipe(path: Path) -> Recipe:
     """Return what a recipe file holds, every key of it looked at.
 
@@ -99,6 +127,10 @@ def read_recipe(path: Path) -> Recipe:
     fault = next(_faults(given), "")
     if fault:
         raise InputError(f"{path}: {fault}; a recipe is written by draw, export or --record, not by hand")
+    return replace(_recipe(given), others=[_recipe(other) for other in given.get(OTHERS, [])])
+
+
+def _recipe(given: Mapping[str, Json]) -> Recipe:
     return Recipe(given["command"], given["asked"], given["inputs"], given["made with"], given["outputs"],
                   given.get("window", {}))  # fmt: skip
 
@@ -142,41 +174,9 @@ def file_hash(path: Path) -> str:
     return digest.hexdigest()
 
 
-def changed_inputs(old: Mapping[str, str], new: Mapping[str, str]) -> list[str]:
-    """Return in words which inputs are not what they were."""
-    lines = [f"{name}: was not there then" for name in new if name not in old]
-    for name, was in old.items():
-        now = new.get(name, "")
-        if now != was:
-            told = f"other content (sha256 {_short(was)} then, {_short(now)} now)" if now else "is not there"
-            lines.append(f"{name}: {told}")
-    return lines
-
-
-def changed_versions(old: Mapping[str, str], new: Mapping[str, str]) -> list[str]:
-    """Return in words which versions are not what they were."""
-    names = [*old, *(name for name in new if name not in old)]
-    pairs = [(name, old.get(name, "none"), new.get(name, "none")) for name in names]
-    return [f"{name}: {was} then, {now} now" for name, was, now in pairs if was != now]
-
-
-def changed_outputs(old: Recipe, new: Recipe) -> list[str]:
-    """Return in words which files came out otherwise."""
-    made = {out["file"]: out["sha256"] for out in new.outputs}
-    return [
-        f"{out['file']}: other bytes (sha256 {_short(out['sha256'])} then, {_short(made.get(out['file'], 'none'))} now)"
-        for out in old.outputs
-        if made.get(out["file"]) != out["sha256"]
-    ]
-
-
 def inputs_now(recipe: Recipe, folder: Path) -> dict[str, str]:
     """Return the hashes that the inputs of a recipe in `folder` have now."""
     return packed(unpacked(recipe.asked, folder), folder)[1]
-
-
-def _short(digest: str) -> str:
-    return digest[:12] + "…"
 
 
 def version_of(name: str, otherwise: str = "none") -> str:
@@ -238,7 +238,19 @@ def _loaded(path: Path) -> Json:
 
 
 def _faults(given: dict[str, Json]) -> Iterator[str]:
-    """Yield what is wrong with the content of a recipe."""
+    """Yield what is wrong with the content of a recipe file."""
+    others = given.get(OTHERS, [])
+    if not isinstance(others, list) or not all(isinstance(other, dict) for other in others):
+        yield f'"{OTHERS}" is no list of recipes'
+        return
+    recipes = [{k: v for k, v in given.items() if k != OTHERS}, *others]
+    for recipe in recipes:
+        yield from _own_faults(recipe)
+    names = [out["file"] for recipe in recipes for out in recipe["outputs"] if _is_output(out)]
+    yield from (f'"{name}" stands twice in it' for name in names if names.count(name) > 1)
+
+
+def _own_faults(given: dict[str, Json]) -> Iterator[str]:
     keys = {KIND: int, "command": str, "asked": dict, "inputs": dict, "made with": dict, "outputs": list, "window": dict}
     yield from (f'unknown key "{key}"' for key in given if key not in keys)
     yield from (f'no "{key}"' for key in keys if key not in given and key != "window")
@@ -248,8 +260,6 @@ def _faults(given: dict[str, Json]) -> Iterator[str]:
         if not isinstance(digest, str) or not re.fullmatch(r"([0-9a-f]{64})?", digest):
             yield f'"{name}" has no SHA-256'
     yield from (f'the version of "{name}" is no text' for name, v in given["made with"].items() if not isinstance(v, str))
-    names = [out["file"] for out in given["outputs"] if _is_output(out)]
-    yield from (f'"{name}" stands twice in it' for name in names if names.count(name) > 1)
     yield from (f"no file name and SHA-256 in {json.dumps(out)[:80]}" for out in given["outputs"] if not _is_output(out))
 
 

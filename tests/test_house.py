@@ -19,7 +19,7 @@ FLOORS = [
     {"errors"},
     {"schema", "shipped", "files", "colour", "metrics"},
     {"table", "identifiers", "recipe", "faces"},
-    {"knowledge", "places", "channels", "routes", "slots", "naming", "paths", "hues", "links"},
+    {"knowledge", "places", "channels", "routes", "slots", "naming", "paths", "hues", "links", "differences"},
     {"network", "readers", "style", "layout", "squeeze"},
     {"check", "overlay", "reason", "cite", "merge", "changes", "column"},
     {"about", "scene", "claims", "focus"},

@@ -162,6 +162,43 @@ def test_written_again_elsewhere(work: Path, tmp_path: Path, capsys: pytest.Capt
         run("replay", "paper/fig.figure.json", "--out", tmp_path / "none")
 
 
+def entries(path: Path) -> list[tuple[list[str], Any, Any]]:
+    """Figures, network and width of each entry of a recipe file, from the file itself."""
+    given = json.loads(path.read_text())
+    every = [*given.get("others", []), given]
+    return [([o["file"] for o in e["outputs"]], e["asked"]["network"][0], e["asked"]["width_mm"]) for e in every]
+
+
+def test_figures_of_one_name_by_several_commands_are_all_made_again(
+    work: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    recipe = work / "paper" / "a.figure.json"
+    assert run("draw", "core", "--width-mm", "190", "-o", "paper/a.svg", "-o", "paper/a.cx2") == 0
+    assert run("draw", "necrosome", "-o", "paper/a.pdf") == 0
+    assert entries(recipe) == [(["a.svg", "a.cx2"], "core", 190.0), (["a.pdf"], "necrosome", None)]
+    assert run("draw", "il1a-immunity", "-o", "paper/a.svg") == 0
+    assert entries(recipe) == [(["a.cx2"], "core", 190.0), (["a.pdf"], "necrosome", None), (["a.svg"], "il1a-immunity", None)]
+    capsys.readouterr()
+    (work / "out").mkdir()
+    assert told(capsys, recipe, "--out", "out")["same"]
+    for suffix in ("svg", "pdf", "cx2"):
+        assert (work / "out" / f"a.{suffix}").read_bytes() == (work / "paper" / f"a.{suffix}").read_bytes()
+    assert entries(work / "out" / "a.figure.json") == entries(recipe)
+    # What is not as it was is told of that figure alone.
+    given = json.loads(recipe.read_text())
+    given["others"][1]["outputs"][0]["sha256"] = "0" * 64
+    recipe.write_text(json.dumps(given))
+    answer = told(capsys, recipe)
+    assert not answer["same"] and all("a.pdf" in line for line in answer["differences"])
+
+
+def test_one_command_more_for_the_same_files_leaves_one_entry(work: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for network in ("core", "necrosome"):
+        assert run("draw", network, "-o", "paper/a.svg") == 0
+    assert entries(work / "paper" / "a.figure.json") == [(["a.svg"], "necrosome", None)]
+    assert "others" not in json.loads((work / "paper" / "a.figure.json").read_text())
+
+
 def test_a_file_of_that_name_which_is_not_ours_stays(work: Path, capsys: pytest.CaptureFixture[str]) -> None:
     kept = work / "own.figure.json"
     for text in ("my notes", '{"mine": 1}', "[1]"):
@@ -207,6 +244,12 @@ def without(key: str) -> Any:
         (lambda g: g["outputs"][0].update(file=".bashrc"), "no file name"),
         (lambda g: g["outputs"].append(g["outputs"][0]), "stands twice"),
         (lambda g: g["outputs"][0].update(file="evil.sh"), "evil.sh"),
+        (lambda g: g.update(others={}), '"others" is no list of recipes'),
+        (lambda g: g.update(others=[7]), '"others" is no list of recipes'),
+        (lambda g: g.update(others=[{}]), 'no "necro-cyto recipe"'),
+        (lambda g: g.update(others=[dict(g)]), "stands twice"),
+        (lambda g: g.update(others=[{**g, "others": []}]), 'unknown key "others"'),
+        (lambda g: g.update(others=[{**g, "outputs": [{**g["outputs"][0], "file": "../x.svg"}]}]), "no file name"),
     ],
 )
 def test_a_recipe_from_a_stranger(work: Path, capsys: pytest.CaptureFixture[str], spoil: Any, message: str) -> None:

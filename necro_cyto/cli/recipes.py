@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from necro_cyto import printing
 from necro_cyto.merge import network_parts
 from necro_cyto.network import list_networks
-from necro_cyto.recipe import Recipe, beside, file_hash, made_with, output, packed, write_recipe
+from necro_cyto.recipe import Recipe, add_recipe, beside, file_hash, made_with, output, packed
 
 if TYPE_CHECKING:
     from necro_cyto.view import View
@@ -23,7 +23,7 @@ def keep(
     command: str, asked: Mapping[str, Any], picture: View, outputs: Sequence[Path],
     window: Callable[[Path], Mapping[str, Any]] = lambda _: {},
 ) -> list[Path]:  # fmt: skip
-    """Write the recipe of each figure beside it, one for files that differ in their suffix only; return their names.
+    """Write the recipe of each figure beside it, into one file if names differ in the suffix only; return their names.
 
     Parameters
     ----------
@@ -36,7 +36,7 @@ def keep(
     written = []
     for path, files in groups.items():
         recipe = replace(recipe_of(command, asked, picture, path.parent, files), window=window(path.parent))
-        if write_recipe(recipe, path):
+        if add_recipe(recipe, path):
             written.append(path)
         else:
             printing.say(f"note: {path} is no recipe of necro-cyto and stays as it is; the recipe was not written")

@@ -6,34 +6,36 @@ import io
 import tempfile
 from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from necro_cyto import printing
-from necro_cyto.cli.options import AsFormat, Format
+from necro_cyto.cli.options import AsFormat, Format, Paper
 from necro_cyto.cli.recipes import ELSEWHERE
+from necro_cyto.differences import changed_inputs, changed_outputs, changed_versions
 from necro_cyto.errors import InputError, NecroCytoError, OutputError
 from necro_cyto.files import keep_inputs, write_bytes
 from necro_cyto.recipe import (
     Recipe,
+    add_recipe,
     beside,
-    changed_inputs,
-    changed_outputs,
-    changed_versions,
     file_hash,
     inputs_now,
     moved,
     output,
     read_recipe,
     unpacked,
-    write_recipe,
 )
+from necro_cyto.targets import is_figure
 
 if TYPE_CHECKING:
     from necro_cyto.targets.cytoscape.cassette import Cassette
+
+
+PAPER = {field.name for field in fields(Paper)}
 
 
 def replay(
@@ -46,14 +48,22 @@ def replay(
     found = read_recipe(recipe)
     if out is not None and not out.is_dir():
         raise OutputError(f"{out}: is no folder; make it first")
-    with tempfile.TemporaryDirectory(prefix="necro-cyto-") as folder:
-        differences, notes = _compared(context, found, recipe, Path(folder))
-        written = _written(found, recipe.parent, Path(folder), out) if out else []
-    told = {"same": not differences, "differences": differences, "notes": notes, "outputs": [str(p) for p in written]}
+    differences: list[str] = []
+    notes: list[str] = []
+    written: list[Path] = []
+    lines: list[str] = []
+    for one in (*found.others, found):
+        with tempfile.TemporaryDirectory(prefix="necro-cyto-") as folder:
+            differs, told = _compared(context, one, recipe, Path(folder))
+            written += _written(one, recipe.parent, Path(folder), out) if out else []
+        lines += _lines(one, differs, told)
+        differences += differs
+        notes += told
+    outputs = [str(path) for path in dict.fromkeys(written)]
     if as_format is Format.json:
-        printing.document(told)
+        printing.document({"same": not differences, "differences": differences, "notes": notes, "outputs": outputs})
     else:
-        printing.show([*_lines(found, differences, notes), *(f"wrote {path}" for path in written)])
+        printing.show([*lines, *(f"wrote {path}" for path in outputs)])
     if differences:
         raise typer.Exit(1)
 
@@ -126,6 +136,8 @@ def _made(context: typer.Context, found: Recipe, file: Path, folder: Path, casse
     for name, value in unpacked(found.asked, file.parent.resolve()).items():
         if name not in known or name in (*ELSEWHERE, "help"):
             raise InputError(f'{file}: unknown option "{name}" of {found.command}: was it made by a newer necro-cyto?')
+        if name in PAPER and not any(map(is_figure, places)):
+            continue  # the figures that it was for have another recipe now
         if known[name].param_type_name != "argument":
             options += _option(known[name].opts[0], value)
         elif name == "network":
@@ -174,7 +186,7 @@ def _written(found: Recipe, home: Path, made: Path, out: Path) -> list[Path]:
         return []
     path = beside(out / names[0])
     recipe = replace(moved(found, home, out), outputs=[output(out / name) for name in names])
-    return [*(out / name for name in names), *([path] if write_recipe(recipe, path) else [])]
+    return [*(out / name for name in names), *([path] if add_recipe(recipe, path) else [])]
 
 
 def _lines(found: Recipe, differences: list[str], notes: list[str]) -> list[str]:
