@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import itertools
+import re
 from dataclasses import replace
+from pathlib import Path
 
+import networkx as nx
+import numpy as np
 import pytest
+from PIL import Image
 
-from necro_cyto import View, list_networks, load_network, view
+from necro_cyto import View, from_graph, list_networks, load_network, view
 from necro_cyto.column import column
 from necro_cyto.fit import column_parts, fit, fit_column, legend_beside
 from necro_cyto.places import Place
@@ -150,3 +155,25 @@ def test_what_is_large_enough_is_left_alone() -> None:
     drawn, page = laid_out(scene, width_mm=183)
     assert drawn is scene
     assert page == page_of(scene, 183)
+
+
+@pytest.mark.parametrize(("width", "most"), [(89.0, 9.0), (183.0, 9.0), (366.0, 18.0)])
+@pytest.mark.parametrize("nodes", [1, 2, 5])
+def test_a_small_network_is_not_blown_up(nodes: int, width: float, most: float, tmp_path: Path) -> None:
+    chain = nx.path_graph(nodes, create_using=nx.DiGraph)
+    small = view(from_graph(nx.relabel_nodes(chain, "step {}".format), name="small"))
+    small.save(tmp_path / "a.svg", width_mm=width)
+    sizes = {float(size) for size in re.findall(r"font-size: ([\d.]+)px", (tmp_path / "a.svg").read_text())}
+    assert sizes and max(sizes) == pytest.approx(most, abs=0.01)
+    small.save(tmp_path / "a.png", width_mm=width, dpi=254)
+    ink = np.asarray(Image.open(tmp_path / "a.png").convert("L")) < 200
+    assert ink.shape[1] == round(width * 10)
+    columns, rows = np.flatnonzero(ink.any(axis=0)), np.flatnonzero(ink.any(axis=1))
+    assert columns[0] == pytest.approx(ink.shape[1] - columns[-1], abs=25)  # in the middle
+    assert rows[0] < 60 and ink.shape[0] - rows[-1] < 60  # and no higher than it is
+
+
+def test_type_is_as_large_as_asked_for(tmp_path: Path) -> None:
+    small = view(from_graph(nx.DiGraph([("a", "b")]), name="small"))
+    small.save(tmp_path / "a.svg", min_font=14)
+    assert "font-size: 14px" in (tmp_path / "a.svg").read_text()

@@ -119,7 +119,7 @@ def _readable(scene: Scene, asked: Asked) -> tuple[Scene, Page] | None:
     """Return the first layout in which every text is large enough."""
     assert asked.width_mm is not None
     for drawn, note in _layouts(scene, asked):
-        page = page_of(drawn, asked.width_mm, asked.dpi, asked.preset)
+        page = page_of(drawn, asked.width_mm, asked.dpi, asked.preset, asked.least)
         if smallest(drawn, page)[0] >= asked.least - 1e-6:
             return drawn, replace(page, notes=(note,) if note else ())
     return None
@@ -148,7 +148,7 @@ def _layouts(scene: Scene, asked: Asked) -> Iterator[tuple[Scene, str]]:
 def _wide(scene: Scene, asked: Asked) -> tuple[Scene, Page]:
     """Return a page of the width at which every text of a large scene can be read, as far as there is one."""
     width = min(width_for(scene, asked.least), LIMITS["width_mm"][1])
-    page = page_of(scene, width, asked.dpi)
+    page = page_of(scene, width, asked.dpi, least=asked.least)
     before, what = smallest(scene, page_of(scene, USUAL_WIDTH))
     note = (
         f"note: drawn {width:g} mm wide, because at {USUAL_WIDTH:g} mm {what} would print at {before:.1f} pt; "
@@ -162,7 +162,7 @@ def _wide(scene: Scene, asked: Asked) -> tuple[Scene, Page]:
 
 def _too_small(scene: Scene, asked: Asked) -> InputError:
     assert asked.width_mm is not None
-    page = page_of(scene, asked.width_mm, asked.dpi, asked.preset)
+    page = page_of(scene, asked.width_mm, asked.dpi, asked.preset, asked.least)
     points, what = smallest(scene, page)
     where = f"at {asked.width_mm:g} mm" + (f" ({asked.preset.name})" if asked.preset else "")
     width, without = _width_that_does(scene, asked)

@@ -14,6 +14,7 @@ MM_PER_INCH, POINTS_PER_INCH = 25.4, 72.0
 LIMITS = {"width_mm": (10.0, 2000.0), "dpi": (36.0, 2400.0), "min_font": (0.1, 100.0)}
 MOST_PIXELS, MOST_AREA = 40_000, 600_000_000
 USUAL_WIDTH, USUAL_DPI, LEAST_POINTS = 183.0, 300.0, 5.0
+MOST_POINTS = 9.0  # type of a small network on a page that it does not fill; in proportion on wider ones, as posters
 MARGIN = 8.0  # network units around everything
 
 
@@ -44,7 +45,11 @@ def check_size(width_mm: float, dpi: float) -> None:
 
 def smallest_text(scene: Scene, width_mm: float) -> float:
     """Return the size in points at which the smallest text of the scene would print."""
-    return min((size for size, _ in texts(scene)), default=12.0) * page_of(scene, width_mm).scale
+    return _smallest_size(scene) * page_of(scene, width_mm).scale
+
+
+def _smallest_size(scene: Scene) -> float:
+    return min((size for size, _ in texts(scene)), default=12.0)
 
 
 def texts(scene: Scene) -> Iterator[tuple[float, str]]:
@@ -74,13 +79,18 @@ def _extent(scene: Scene) -> tuple[float, float]:
     return right - left + 2 * MARGIN, bottom - top + 2 * MARGIN
 
 
-def page_of(scene: Scene, width_mm: float, dpi: float = USUAL_DPI, preset: Preset | None = None) -> Page:
-    """Return the page of a width on which a scene is drawn as large as it can be."""
+def page_of(
+    scene: Scene, width_mm: float, dpi: float = USUAL_DPI, preset: Preset | None = None, least: float = 0.0
+) -> Page:
+    """Return the page of a width on which a scene is drawn as large as it can be, but for type of more than
+    `MOST_POINTS`, or `least` if that is more.
+    """
     wide, high = _extent(scene)
     points = POINTS_PER_INCH / MM_PER_INCH
     scale, most = width_mm * points / wide, preset.height_mm if preset else float("inf")
     if high * scale > most * points:
         scale = most * points / high
+    scale = min(scale, max(MOST_POINTS * max(1.0, width_mm / USUAL_WIDTH), least) / _smallest_size(scene))
     height = most if preset and preset.whole_page else min(high * scale / points, most)
     return Page(width_mm, height, scale, dpi)
 
@@ -93,7 +103,7 @@ def smallest(scene: Scene, page: Page) -> tuple[float, str]:
 
 def width_for(scene: Scene, least: float) -> float:
     """Return the width, in whole millimetres, at which the smallest text of a scene prints at `least` points."""
-    points, _ = smallest(scene, page_of(scene, USUAL_WIDTH))
+    points, _ = smallest(scene, page_of(scene, USUAL_WIDTH, least=least))
     return float(-(-USUAL_WIDTH * least // points))
 
 
