@@ -18,7 +18,7 @@ _ENSEMBL_SPECIES = {"": "human", "MUS": "mouse", "RNO": "rat", "DAR": "zebrafish
 # Of so many zebrafish symbols one at least has a form that human ones do not have; about every third has.
 _ENOUGH = 20
 # Most symbols: nothing to take apart, no date, and of no other kind.
-_WORD = re.compile(r"(?!ENS|AFFX|cg)[A-Za-z][A-Za-z][A-Za-z0-9]*\Z")
+_WORDS = re.compile(r"^(?!ENS|AFFX|cg)[A-Za-z][A-Za-z][A-Za-z0-9]*$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,10 @@ def guess(ids: Iterable[str], index: Callable[[str], Index]) -> Guess:
 
 
 def _guessed(ids: Iterable[str], index: Callable[[str], Index]) -> Guess:
-    sample = [name for given in _first(ids) for name in _one(given)]
-    forms = ["symbol" if _WORD.match(name) else kind_of(name) for name in sample]
+    first = _first(ids)
+    words = frozenset(_WORDS.findall("\n".join(first)))
+    sample = [name for given in first for name in ((given,) if given in words else _one(given))]
+    forms = ["symbol" if name in words else kind_of(name) for name in sample]
     kinds = Counter(forms)
     # Names are what is left over; a few probes or accessions among them are not the rule.
     kind = next((k for k, n in kinds.items() if k != "symbol" and n > len(sample) / 2), "symbol")
@@ -61,7 +63,7 @@ def _guessed(ids: Iterable[str], index: Callable[[str], Index]) -> Guess:
 
 def _one(name: str) -> Iterable[str]:
     """Return the first gene that a cell names, if any."""
-    return (name,) if _WORD.match(name) else [part for part in parts(name)[:1] if not is_date(part)]
+    return [part for part in parts(name)[:1] if not is_date(part)]
 
 
 def _first(ids: Iterable[str]) -> Iterable[str]:

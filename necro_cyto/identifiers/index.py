@@ -11,9 +11,10 @@ import numpy as np
 from necro_cyto.identifiers.packed import Flags, Hashes, Ints, Packed
 
 NONE = -1
-# So many leading bits of a hash tell most names that are not in an index.
-_BITS = 19
+# So many leading bits of a hash lead near its place.
+_BITS = 17
 _SHIFT = np.uint64(64 - _BITS)
+_LAST = np.uint64(2**64 - 1)
 
 
 class Columns(Mapping[str, Sequence[str]]):
@@ -57,22 +58,20 @@ class Index:
         kept[1:] &= (hashes[1:] != hashes[:-1]) | (rows[1:] != rows[:-1])
         hashes, self._rows = hashes[kept], rows[kept]
         self._first = np.flatnonzero(np.concatenate((np.ones(min(1, len(hashes)), bool), hashes[1:] != hashes[:-1])))
-        self._hashes = hashes[self._first]
         self._count = np.diff(self._first, append=len(hashes))
-        self._begun = np.zeros(1 << _BITS, dtype=bool)
-        self._begun[(self._hashes >> _SHIFT).astype(np.intp)] = True
+        self._hashes = np.append(hashes[self._first], _LAST)
+        leading = (self._hashes[:-1] >> _SHIFT).astype(np.intp)
+        fewer = np.cumsum(np.bincount(leading + 1, minlength=(1 << _BITS) + 1))
+        self._begins = fewer[:-1].astype(np.int32)
 
     def find(self, hashes: Hashes) -> Ints:
         """Return where in the index names stand, by their hashes, or `NONE`."""
-        found = np.full(len(hashes), NONE)
-        likely = np.flatnonzero(self._begun[(hashes >> _SHIFT).astype(np.intp)])
-        likely = likely[np.argsort(hashes[likely])]  # which are found many times faster in order
-        sought = hashes[likely]
-        places = np.searchsorted(self._hashes, sought)
-        places[places == len(self._hashes)] = 0
-        there = self._hashes[places] == sought
-        found[likely[there]] = places[there]
-        return found
+        places = self._begins[(hashes >> _SHIFT).astype(np.intp)].astype(np.intp)
+        before = np.flatnonzero(self._hashes[places] < hashes)
+        while len(before):
+            places[before] += 1
+            before = before[self._hashes[places[before]] < hashes[before]]
+        return np.where(self._hashes[places] == hashes, places, NONE)
 
     def has(self, names: Sequence[str]) -> Flags:
         """Tell which names are borne by a gene."""
