@@ -1,4 +1,4 @@
-"""Long texts are read in two pieces, and names are looked up in bulk: with the answers of reading one by one."""
+"""Long texts are read to the last digit, and names are looked up in bulk: with the answers of reading one by one."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from necro_cyto.identifiers.forms import DATE_STARTS, ID_TYPES, is_date, kind_of, parts
 from necro_cyto.identifiers.genes import Identifiers, load_identifiers
+from necro_cyto.identifiers.packed import Packed
 from necro_cyto.identifiers.pairs import BY_NAME, KINDS, SPECIES, Lookup, Match, Matches, Pairs
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Lookup",
     "Match",
     "Matches",
+    "Packed",
     "Pairs",
     "is_date",
     "kind_of",

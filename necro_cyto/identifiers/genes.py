@@ -19,7 +19,7 @@ from necro_cyto.identifiers.forms import ID_TYPES
 from necro_cyto.identifiers.guess import Guess, guess
 from necro_cyto.identifiers.index import Columns, Index
 from necro_cyto.identifiers.lookup import Search
-from necro_cyto.identifiers.packed import Ints
+from necro_cyto.identifiers.packed import Ints, Packed
 from necro_cyto.identifiers.pairs import SPECIES, Lookup, Matches
 
 
@@ -43,23 +43,24 @@ class Identifiers:
         found = guess(ids, self._index)
         return found.id_type, found.species
 
-    def lookup(self, ids: Iterable[str], id_type: str | None = None, species: str | None = None) -> Lookup:
+    def lookup(self, ids: Iterable[str] | Packed, id_type: str | None = None, species: str | None = None) -> Lookup:
         """Find the genes of identifiers.
 
         Parameters
         ----------
-        ids : iterable of str
+        ids : iterable of str, or Packed
             Identifiers as they stand in a file; a cell may name several genes, and cells may be repeated.
         id_type, species : str, optional
             What they are; guessed if not given.
         """
-        names = ids if isinstance(ids, list) else list(ids)
+        packed = ids if isinstance(ids, Packed) else Packed.of(list(ids))
+        names = packed.names
         guessed = guess(names, self._index) if id_type is None or species is None else Guess("", "")
         if guessed.id_type == "unknown" and species is not None:
             guessed = Guess("symbol", species, guessed.lower)
         id_type, species = _known(id_type or guessed.id_type, ID_TYPES), _known(species or guessed.species, SPECIES)
         search = Search(self._index, id_type, species, guessed.lower)
-        pairs = search.run(names)
+        pairs = search.run(packed)
         hgnc = self.columns["hgnc"] if search.ambiguous else ()
         ambiguous = {name: [hgnc[row] for row in rows] for name, rows in search.ambiguous.items()}
         matches = Matches(names, pairs, self.columns)

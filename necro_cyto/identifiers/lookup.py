@@ -51,12 +51,12 @@ class Search:
         self._words = np.empty(0, dtype=np.intp)
         self._unresolved: list[str] = []
 
-    def run(self, names: Sequence[str]) -> Pairs:
+    def run(self, packed: Packed) -> Pairs:
         """Look up names; what is `ambiguous` (with the rows that it may mean) and `unknown` is kept.
 
         Unknown names that are more than letters and digits are `peculiar`.
         """
-        hits, packed = _Hits(), Packed.of(names)
+        hits, names = _Hits(), packed.names
         left, rest = self._found_whole(names, packed, hits)
         self.ambiguous.update((names[at], rows) for at, rows in sorted(hits.unsure.items()))
         pairs = hits.pairs()
@@ -116,7 +116,7 @@ class Search:
 
     def _plain(self, rest: Packed) -> Flags:
         """Tell which names are plain words: they were looked up whole, there is nothing to take apart."""
-        if not self._by_name or self._species == "zebrafish":
+        if not self._by_name or self._species == "zebrafish" or not len(rest.ends):
             return np.zeros(len(rest.ends), dtype=bool)
         return rest.words() & ~rest.starting(b"ENS")
 

@@ -31,17 +31,20 @@ class Packed:
 
     def __init__(self, letters: Letters, starts: Ints, ends: Ints) -> None:
         self._letters, self.starts, self.ends = letters, starts, ends
+        # Whether the letters are all names, each with a line break behind.
+        self._whole = False
 
     @classmethod
     def of(cls, names: Sequence[str]) -> Packed:
         """Pack names; half a letter, as a terminal may give it, is replaced."""
         data = "\n".join(names).encode("utf-8", "replace")
         packed = cls.lines(data)
-        if len(packed.ends) == len(names):
-            return packed
-        lengths = np.array([len(name.encode("utf-8", "replace")) for name in names], dtype=np.intp)
-        ends = np.cumsum(lengths + 1) - 1
-        return cls(_letters(data), ends - lengths, ends)
+        if len(packed.ends) != len(names):
+            lengths = np.array([len(name.encode("utf-8", "replace")) for name in names], dtype=np.intp)
+            ends = np.cumsum(lengths + 1) - 1
+            packed = cls(_letters(data), ends - lengths, ends)
+        packed.__dict__["names"] = names
+        return packed
 
     @classmethod
     def lines(cls, data: bytes) -> Packed:
@@ -49,6 +52,50 @@ class Packed:
         letters = _letters(data)
         breaks = np.flatnonzero(letters == ord("\n"))
         return cls(letters, np.concatenate(([0], breaks + 1)), np.concatenate((breaks, [len(data)])))
+
+    @classmethod
+    def compact(cls, parts: Sequence[Packed]) -> Packed:
+        """Return the names of several without what stands between them, but for a line break behind each."""
+        letters, lengths = zip(*(part._lines() for part in parts), strict=True) if parts else ((), ())
+        length = np.concatenate([np.empty(0, np.intp), *lengths])
+        ends = np.cumsum(length + 1) - 1
+        packed = cls(np.concatenate([*letters, _letters(b"")]), ends - length, ends)
+        packed._whole = True
+        return packed
+
+    def _lines(self) -> tuple[Letters, Ints]:
+        """Return the letters of all names, with a line break behind each, and how long the names are."""
+        length: Ints = self.ends - self.starts
+        if self._whole:
+            return self._letters[:-_WORD], length
+        ends = np.cumsum(length + 1) - 1
+        places = np.repeat(self.starts - (ends - length), length + 1)
+        places += np.arange(len(places))
+        letters = self._letters[places]
+        letters[ends] = ord("\n")
+        return letters, length
+
+    @cached_property
+    def names(self) -> Sequence[str]:
+        """The names as texts."""
+        packed = self if self._whole else Packed.compact([self])
+        return packed._letters[:-_WORD].tobytes().decode("utf-8").split("\n")[:-1]
+
+    def holds(self, text: bytes) -> bool:
+        """Tell whether some bytes stand in a name, or between names."""
+        return text in self._letters.tobytes()
+
+    def emptied(self, words: Sequence[bytes]) -> Packed:
+        """Return the names with those emptied that are among some words, of eight bytes at most."""
+        first = np.isin(np.arange(256), [word[0] for word in words])
+        at = np.flatnonzero(first[self._letters[self.starts]] & (self.ends - self.starts <= _WORD))
+        short = self._words[self.starts[at]] & _MASKS[(self.ends - self.starts)[at]]
+        found = at[np.isin(short, np.array([int.from_bytes(word, "little") for word in words], dtype=np.uint64))]
+        if not len(found):
+            return self
+        ends = self.ends.copy()
+        ends[found] = self.starts[found]
+        return Packed(self._letters, self.starts, ends)
 
     def take(self, at: Ints | Flags, ends: Ints | None = None) -> Packed:
         """Return some of the names, each up to its end or to another."""

@@ -1,7 +1,7 @@
-"""The cells of a delimited text: only the columns that are needed, read by pandas as they stand.
+"""The cells of a delimited text: only the columns that are needed, as they stand.
 
-A text whose lines all have the same number of cells, and no quotation mark in them, is read as it is, a long one in
-two pieces side by side. Any other is first searched for lines with more or fewer cells than the header.
+Where all lines have the same number of cells, columns of text are cut out, and meanwhile pandas reads those of numbers.
+Any other text is first searched for lines with more or fewer cells than the header.
 """
 
 from __future__ import annotations
@@ -9,36 +9,56 @@ from __future__ import annotations
 import io
 import re
 import warnings
-from collections.abc import Iterator, Sequence
-from concurrent.futures import wait
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
 from functools import partial
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
 import numpy as np
 import pandas as pd
 
-from necro_cyto.readers.model import counted
+from necro_cyto.errors import InputError
+from necro_cyto.readers.even import Lines
+from necro_cyto.readers.model import counted, one_line
 from necro_cyto.readers.shape import Shape
-from necro_cyto.readers.source import Source, meanwhile
+from necro_cyto.readers.source import HEAD_BYTES, Source, meanwhile
+from necro_cyto.readers.table import Table
 
+T = TypeVar("T")
 NO_NUMBER = ["Filtered", "#DIV/0!", "#VALUE!", "#REF!", "#NUM!", "#NAME?", "-", "NOTEST", "na", "Na", "none", "."]
 _SKIPPED = re.compile(r"Skipping line (\d+)")
 _PIECE = 1 << 18
 _GLANCE = 20_000
-# So many bytes are worth two readers.
-_LONG = 4_000_000
+_AT_ONCE = 1 << 20
+# Whole numbers up to here are the same whether they were read as such or not.
+_EXACT = 1e15
 
 
-def read_cells(
-    source: Source, shape: Shape, text: Sequence[int], numbers: Sequence[int], notes: list[str]
-) -> pd.DataFrame:
+def read_cells(source: Source, shape: Shape, text: Sequence[int], numbers: Sequence[int], notes: list[str]) -> Table:
     """Read some columns of text and some of numbers; `notes` gets what should be known of the lines.
 
     A column of numbers holds text where its cells are none.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read, here or where the numbers are asked for.
     """
-    table = _even(source, shape, text, numbers)
-    if table is not None:
-        return table
+    return _told(source, partial(_read, source, shape, text, numbers, notes))
+
+
+def _told(source: Source, work: Callable[[], T]) -> T:
+    try:
+        return work()
+    except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError, OverflowError) as error:
+        why = one_line(error)
+        raise InputError(f"{source.path}: cannot be read as a table ({why}); export it again") from None
+
+
+def _read(source: Source, shape: Shape, text: Sequence[int], numbers: Sequence[int], notes: list[str]) -> Table:
+    even = _even(source, shape, text, numbers)
+    if even is not None:
+        return even
     long, found = _uneven(source, shape)
     with source.open() as file, warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
@@ -48,13 +68,19 @@ def read_cells(
     if skipped or long:
         found.append(_long_note(sorted({*long, *skipped}), shape))
     notes += [note for note in found if note not in notes]
-    return table
+    return Table({}, lambda: table)
 
 
 def _parsed(
-    file: Any, shape: Shape, text: Sequence[int], numbers: Sequence[int], long: Sequence[int] = (), bad: Any = "warn"
+    file: Any,
+    shape: Shape,
+    text: Sequence[int],
+    numbers: Sequence[int],
+    long: Sequence[int] = (),
+    bad: Any = "warn",
+    plain: bool = False,
 ) -> pd.DataFrame:
-    no_number: Any = dict.fromkeys(numbers, NO_NUMBER)
+    no_number: Any = NO_NUMBER if plain else dict.fromkeys(numbers, NO_NUMBER)
     return pd.read_csv(
         file,
         sep=shape.delimiter,
@@ -62,92 +88,73 @@ def _parsed(
         names=list(range(len(shape.columns))),
         usecols=sorted({*text, *numbers}),
         index_col=False,
-        dtype=dict.fromkeys(text, str),
+        dtype=np.float64 if plain else dict.fromkeys(text, str),
         na_values=no_number,
         decimal=shape.decimal,
         quoting=0 if shape.quoted else 3,
-        skipinitialspace=True,
+        skipinitialspace=not plain,  # a blank before anything but a number is an error then
         skiprows=long or None,
         on_bad_lines=bad,
         engine="c",
     )
 
 
-class _Checked:
-    """Some bytes of an open file; while they are read it is seen whether all lines hold as many cells."""
+class _Bytes:
+    """An open file that pandas reads as the bytes that they are, without decoding them first, and many at once.
 
-    def __init__(self, file: BinaryIO, size: int, line: bytes, more: bytes) -> None:
-        self._file, self._left, self._line, self._place = file, size, line, 0
-        self._others = bytes(set(range(256)) - {*line, *more})
-        self._even, self._end = True, b""
+    Each time that it asks for more it has to wait for what is done meanwhile.
+    """
 
-    def __iter__(self) -> Iterator[bytes]:  # asked for, not used
-        return iter(self._file)
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
 
     def read(self, size: int) -> bytes:
-        data = self._file.read(min(size, self._left))
-        self._left -= len(data)
-        self._end = data[-1:] or self._end
-        found = data.translate(None, self._others)
-        expected = self._line * (len(found) // len(self._line) + 2)
-        self._even = self._even and expected.startswith(found, self._place)
-        self._place = (self._place + len(found)) % len(self._line)
-        return data
+        return self._file.read(max(size, _AT_ONCE))
 
-    def even(self) -> bool:
-        """Tell it at the end; the last line may lack its own."""
-        ended = self._place == 0 and self._end == self._line[-1:]
-        return self._even and (ended or self._place == len(self._line) - 1)
+    def __iter__(self) -> Iterator[bytes]:  # asked for, not used
+        return iter(())
 
 
-def _even(source: Source, shape: Shape, text: Sequence[int], numbers: Sequence[int]) -> pd.DataFrame | None:
-    """Return the columns of a text whose lines all hold as many delimiters as the header, else None."""
-    last, mark, end = len(shape.columns) - 1, shape.delimiter.encode(), b"\n" if b"\n" in source.head else b"\r"
-    if not last or mark == b" " or not shape.quoted:
+def _even(source: Source, shape: Shape, text: Sequence[int], numbers: Sequence[int]) -> Table | None:
+    """Return the columns of a text whose lines all hold as many cells as the header, else None."""
+    width, mark, end = len(shape.columns), shape.delimiter.encode(), b"\n" if b"\n" in source.head else b"\r"
+    if width == 1 or mark == b" " or not shape.quoted:
         return None
-    line = mark * last + end
-    first = source.head[shape.offset : shape.offset + _GLANCE].translate(None, bytes(set(range(256)) - {*line}))
-    if not (line * (len(first) // len(line) + 1)).startswith(first):
+    lines = Lines(width, mark[0], end[0])
+    if lines.columns(io.BytesIO(source.head[shape.offset : shape.offset + _GLANCE].rpartition(end)[0]), ()) is None:
         return None
-    pieces = _pieces(source, shape, end)
 
-    def read(start: int, size: int) -> pd.DataFrame | None:
+    def read() -> pd.DataFrame:
         with source.open() as file:
-            file.seek(start)
-            checked = _Checked(file, size, line, b'"' if len(pieces) > 1 else b"")
-            table = _parsed(checked, shape, text, numbers, bad="error")
-            return table if checked.even() else None
+            file.seek(source.start + shape.offset)
+            table = _parsed(_Bytes(file), shape, (), numbers, bad="error", plain=True)
+        source.forget()
+        return table
 
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        begun = [meanwhile(partial(read, *piece), len(pieces) > 1) for piece in pieces]
-        wait(begun)
-    if any(part.exception() for part in begun):
-        return None
-    tables = [table for part in begun if (table := part.result()) is not None]
-    return _joined(tables, numbers) if len(tables) == len(pieces) else None
-
-
-def _pieces(source: Source, shape: Shape, end: bytes) -> list[tuple[int, int]]:
-    """Return where the rows start, and how many bytes they are; of a long text two pieces."""
-    start = source.start + shape.offset
+    begun = meanwhile(read, len(source.head) == HEAD_BYTES) if numbers else None
     with source.open() as file:
-        size = file.seek(0, io.SEEK_END)
-        if size - start < _LONG or end != b"\n":
-            return [(start, size - start)]
-        file.seek((start + size) // 2)
-        file.readline()
-        middle = file.tell()
-    return [(start, middle - start), (middle, size - middle)]
-
-
-def _joined(tables: Sequence[pd.DataFrame], numbers: Sequence[int]) -> pd.DataFrame | None:
-    """Return the rows of all; None if a column of numbers holds anything else, which is judged as a whole."""
-    if len(tables) == 1:
-        return tables[0]
-    if any(table[column].dtype not in (np.float64, np.int64) for table in tables for column in numbers):
+        file.seek(source.start + shape.offset)
+        cut = lines.columns(file, text)
+    if cut is None:
         return None
-    return pd.concat(tables, ignore_index=True)
+    rows = next((len(cells.ends) for cells in cut.values()), None)
+    return Table(cut, partial(_told, source, partial(_numbers, source, shape, numbers, rows, begun)))
+
+
+def _numbers(
+    source: Source, shape: Shape, numbers: Sequence[int], rows: int | None, begun: Future[pd.DataFrame] | None
+) -> pd.DataFrame:
+    """Return the columns of numbers; those that hold anything else, or large whole numbers, as pandas finds them."""
+    if begun is None:
+        return pd.DataFrame()
+    if begun.exception() is None and rows in (None, len(begun.result())):
+        values = np.abs(begun.result().to_numpy())
+        if not ((values >= _EXACT) & (values < np.inf)).any():
+            return begun.result()
+    with source.open() as file, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        file.seek(source.start + shape.offset)
+        return _parsed(file, shape, (), numbers)
 
 
 def _uneven(source: Source, shape: Shape) -> tuple[list[int], list[str]]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import pandas as pd
-
 from necro_cyto.errors import ChoiceNeededError, InputError, RefusedError, UnknownNameError
 from necro_cyto.readers.model import Contrast
 from necro_cyto.readers.plan import Plan
 from necro_cyto.readers.rows import contrasts_of, read_columns
+from necro_cyto.readers.table import Table
 
 _LISTED = 30
 
@@ -25,7 +24,7 @@ class Found:
 
     plan: Plan
     contrasts: Sequence[Contrast]
-    table: pd.DataFrame | None = None
+    table: Table | None = None
     several: bool = False
 
     def name(self, contrast: Contrast) -> str:
@@ -35,7 +34,7 @@ class Found:
         sheet = self.plan.sheet.name or ""
         return f"{sheet}: {contrast.name}" if contrast.name else sheet
 
-    def read(self, contrasts: Sequence[Contrast]) -> pd.DataFrame:
+    def read(self, contrasts: Sequence[Contrast]) -> Table:
         """Return the columns that some of the contrasts need, read once."""
         return read_columns(self.plan, contrasts) if self.table is None else self.table
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,8 @@ from necro_cyto.readers.contrasts import word_sign
 from necro_cyto.readers.model import counted, one_line
 from necro_cyto.readers.shape import is_missing, is_number
 
+Floats = np.ndarray[tuple[int], np.dtype[np.floating[Any]]]
+Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
 _TRUE = frozenset({"+", "*", "**", "***", "yes", "true", "sig", "significant", "1", "-1"})
 _TO_LOG2: Mapping[str, tuple[float, str]] = {
     "lnFC": (1 / math.log(2), "natural-log"),
@@ -38,13 +41,11 @@ class Column:
     decimal: str | None = None
 
 
-def numbers(column: Column) -> pd.Series:
+def numbers(column: Column) -> Floats:
     """Return the cells as floats; what is no number becomes missing and is reported."""
     cells = column.cells
-    if pd.api.types.is_bool_dtype(cells):
-        return cells.astype(float)
-    if pd.api.types.is_numeric_dtype(cells):
-        return cells.astype(float)
+    if pd.api.types.is_numeric_dtype(cells):  # flags too
+        return cells.to_numpy(dtype=np.float64)
     text = cells.astype(str).str.strip().str.replace("−", "-").str.removeprefix("<").str.strip()
     parsed = pd.to_numeric(text, errors="coerce")
     if parsed.isna().any():
@@ -55,7 +56,7 @@ def numbers(column: Column) -> pd.Series:
         column.notes.append(
             f'{counted(len(odd), "cell")} of "{column.name}" without a number (as "{one_line(odd.iloc[0], 30)}"): missing'
         )
-    return parsed.astype(float)
+    return parsed.to_numpy(dtype=np.float64)
 
 
 def _with_points(column: Column, text: pd.Series) -> pd.Series:
@@ -90,7 +91,7 @@ def _decimal(written: pd.Series, text: pd.Series) -> str | None:
     return "," if others.str.fullmatch(r"[-+]?\d{4,}").any() else None
 
 
-def effect_of(column: Column, kind: str, chosen: bool, one_sided: bool = False) -> tuple[pd.Series, str]:
+def effect_of(column: Column, kind: str, chosen: bool, one_sided: bool = False) -> tuple[Floats, str]:
     """Return effects on their final scale, and what they are.
 
     Parameters
@@ -132,50 +133,51 @@ def effect_of(column: Column, kind: str, chosen: bool, one_sided: bool = False) 
     return effect, kind
 
 
-def log2_of(change: pd.Series) -> pd.Series:
+def log2_of(change: Floats) -> Floats:
     """Return log2 of fold changes; a negative one (-2: halved) keeps its sign.
 
-    >>> log2_of(pd.Series([4.0, 0.5, -2.0])).tolist()
+    >>> log2_of(np.array([4.0, 0.5, -2.0])).tolist()
     [2.0, -1.0, -1.0]
     """
     with np.errstate(divide="ignore"):
-        return pd.Series(np.where(change < 0, -1.0, 1.0) * np.log2(change.abs()), index=change.index)
+        logs: Floats = np.where(change < 0, -1.0, 1.0) * np.log2(np.abs(change))
+    return logs
 
 
-def significance_of(column: Column, kind: str) -> tuple[pd.Series, str]:
+def significance_of(column: Column, kind: str) -> tuple[Floats, str]:
     """Return p values, and whether they are adjusted; a column that holds no p values is left out."""
     p = numbers(column)
     if kind.startswith("-log10"):
         kind = "adjusted p" if "adjusted" in kind else "raw p"
-        p = 10.0 ** -(p if p.max() > 0 else -p)
+        p = 10.0 ** -(p if np.fmax.reduce(p, initial=-np.inf) > 0 else -p)
         column.notes.append(f'"{column.name}" is a logarithm; it was converted to p values')
     if kind == "1 - adjusted p":
         p, kind = 1 - p, "adjusted p"
     if "%" in column.name:
         p = p / 100
-    values = p.to_numpy()
-    outside = (values < 0) | (values > 1)
+    outside = (p < 0) | (p > 1)
     if outside.sum() > max(1, len(p) / 100):
         column.notes.append(
             f'"{column.name}" is not used: {counted(outside.sum(), "value")} outside 0 to 1 cannot be p values'
         )
-        return pd.Series(np.nan, index=p.index), "none"
+        return np.full(len(p), np.nan), "none"
     if outside.any():
-        odd = values[outside][0]
+        odd = p[outside][0]
         column.notes.append(f'{counted(outside.sum(), "value")} of "{column.name}" outside 0 to 1 (as {odd:g}): missing')
-    return pd.Series(np.where(outside, np.nan, values), index=p.index), kind
+        p = np.where(outside, np.nan, p)
+    return p, kind
 
 
-def flags_of(cells: pd.Series) -> pd.Series:
+def flags_of(cells: pd.Series) -> Flags:
     """Return True for ``+``, ``yes``, ``TRUE`` …, else False."""
     if pd.api.types.is_bool_dtype(cells):
-        return cells.astype(bool)
-    return _by_word(cells, lambda word: word.strip().lower().removesuffix(".0") in _TRUE).astype(bool)
+        return cells.to_numpy(dtype=bool)
+    return _by_word(cells, lambda word: word.strip().lower().removesuffix(".0") in _TRUE).to_numpy(dtype=bool)
 
 
-def directions(cells: pd.Series) -> pd.Series:
+def directions(cells: pd.Series) -> Floats:
     """Return +1, -1 and 0 for words of direction, or numbers; blank is missing."""
-    return _by_word(cells, _direction).astype(float)
+    return _by_word(cells, _direction).to_numpy(dtype=np.float64)
 
 
 def _direction(word: str) -> float:
@@ -184,13 +186,13 @@ def _direction(word: str) -> float:
     return math.copysign(float(word) != 0, float(word)) if is_number(word) else float(word_sign(word))
 
 
-def without_filler(effect: pd.Series, column: Column) -> pd.Series:
+def without_filler(effect: Floats, column: Column) -> Floats:
     """Take exact zeros for "not quantified" where no p value could tell and they are too many to be measured."""
     zero = effect == 0
     if zero.sum() <= max(2, _FILLER * len(effect)):
         return effect
     column.notes.append(f'{counted(zero.sum(), "row")} with exactly 0 in "{column.name}" taken for not quantified')
-    return effect.mask(zero)
+    return np.where(zero, np.nan, effect)
 
 
 def _by_word(cells: pd.Series, meaning: Callable[[str], object]) -> pd.Series:
@@ -198,9 +200,8 @@ def _by_word(cells: pd.Series, meaning: Callable[[str], object]) -> pd.Series:
     return text.map({word: meaning(word) for word in text.unique()})
 
 
-def _check_logarithm(column: Column, effect: pd.Series, kind: str) -> None:
-    values = effect.to_numpy(dtype=np.float64)
-    finite = values[np.isfinite(values)]
+def _check_logarithm(column: Column, effect: Floats, kind: str) -> None:
+    finite = effect[np.isfinite(effect)]
     if not len(finite):
         return
     linear = bool((finite > 0).all()) or not bool((np.abs(finite) < 1).any())
@@ -216,7 +217,7 @@ def _check_logarithm(column: Column, effect: pd.Series, kind: str) -> None:
         )
 
 
-def _check_small(column: Column, effect: pd.Series, one_sided: bool) -> None:
+def _check_small(column: Column, effect: Floats, one_sided: bool) -> None:
     """Ask when values are all positive, many on either side of 1, as fold changes without a logarithm are."""
     finite = effect[np.isfinite(effect)]
     if len(finite) >= _ENOUGH and (finite < 0).all():
@@ -234,7 +235,7 @@ def _check_small(column: Column, effect: pd.Series, one_sided: bool) -> None:
     column.notes.append(f'"{column.name}" is nowhere below 0: the file lists only what went up')
 
 
-def _check_sign(column: Column, effect: pd.Series) -> None:
+def _check_sign(column: Column, effect: Floats) -> None:
     """Ask when values are never negative, as measurements are and changes are not."""
     finite = effect[np.isfinite(effect)]
     if len(finite) >= _ENOUGH and (finite >= 0).all() and (finite > 0).any():

@@ -8,8 +8,6 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from necro_cyto.errors import ChoiceNeededError, InputError, RefusedError, UnknownNameError
 from necro_cyto.identifiers import SPECIES
 from necro_cyto.readers.choice import Found, chosen, look, one_sheet, only
@@ -25,6 +23,7 @@ from necro_cyto.readers.refuse import first_lines_refused
 from necro_cyto.readers.rows import Genes, genes_of, measure, rows_of, without_controls
 from necro_cyto.readers.sheet import Sheet, text_sheet
 from necro_cyto.readers.source import Source, open_source
+from necro_cyto.readers.table import Table
 
 
 def read_values(
@@ -236,7 +235,7 @@ def _one(
     source: Source,
     found: Found,
     contrast: Contrast,
-    whole: pd.DataFrame,
+    whole: Table,
     shared: dict[int, Genes],
     options: Options,
 ) -> Values:

@@ -9,13 +9,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from necro_cyto.identifiers import Lookup, Pairs, load_identifiers
+from necro_cyto.identifiers import Lookup, Packed, Pairs, load_identifiers
 from necro_cyto.readers.contrasts import by_label
 from necro_cyto.readers.genes import bare
 from necro_cyto.readers.measure import Column, directions, effect_of, flags_of, significance_of, without_filler
 from necro_cyto.readers.model import Contrast, counted, one_line
 from necro_cyto.readers.notes import Objects, date_notes, lookup_notes, orthologue_notes, weaker_notes
 from necro_cyto.readers.plan import Plan
+from necro_cyto.readers.table import Table
 
 Ints = np.ndarray[tuple[int], np.dtype[np.intp]]
 Floats = np.ndarray[tuple[int], np.dtype[np.floating[Any]]]
@@ -68,7 +69,7 @@ class Rows:
             "tested": self.tested[at],
             "rows": count,
         }
-        return pd.DataFrame(columns, index=pd.Index(identifiers.named("hgnc", gene), name="hgnc"), copy=False)
+        return pd.DataFrame(columns, index=pd.Index(identifiers.named("hgnc", gene), name="hgnc", copy=False), copy=False)
 
 
 def in_words(significant: Signs) -> Objects:
@@ -76,17 +77,17 @@ def in_words(significant: Signs) -> Objects:
     return np.array([False, True, None], dtype=object)[significant]
 
 
-def read_columns(plan: Plan, contrasts: Sequence[Contrast]) -> pd.DataFrame:
+def read_columns(plan: Plan, contrasts: Sequence[Contrast]) -> Table:
     """Read the columns that the plan and some contrasts need, once."""
     text = {plan.gene.column, *(gene.column for gene in plan.others), *plan.labels, plan.status}
     text |= {contrast.gene for contrast in contrasts}  # each may have its own
     text |= {contrast.significance for contrast in contrasts if contrast.significance_kind == "flag"}
     text |= {contrast.effect for contrast in contrasts if contrast.effect_kind == "direction"}
     numbers = {column for c in contrasts for column in (c.effect, c.significance)}
-    return plan.sheet.read(sorted(text - {-1}), sorted(numbers - text - {-1}))
+    return plan.sheet.begin(sorted(text - {-1}), sorted(numbers - text - {-1}))
 
 
-def contrasts_of(plan: Plan, table: pd.DataFrame) -> list[Contrast]:
+def contrasts_of(plan: Plan, table: Table) -> list[Contrast]:
     """Return all contrasts of the file, those that stand below each other one by one.
 
     Labels that no tool declared are contrasts only if the same gene stands under several of them.
@@ -100,18 +101,18 @@ def contrasts_of(plan: Plan, table: pd.DataFrame) -> list[Contrast]:
     return by_label(plan.contrasts, columns, [label for label in found if any(label)], joint)
 
 
-def _telling(plan: Plan, table: pd.DataFrame) -> list[int]:
+def _telling(plan: Plan, table: Table) -> list[int]:
     """Return the columns of labels that tell rows of the same gene apart."""
     told: list[int] = []
-    known = table[[plan.gene.column]].dropna().drop_duplicates()
+    known = table.some([plan.gene.column]).dropna().drop_duplicates()
     for label in plan.labels:
-        more = table[[plan.gene.column, *told, label]].dropna().drop_duplicates()
+        more = table.some([plan.gene.column, *told, label]).dropna().drop_duplicates()
         if len(known) < 0.99 * len(more):
             told, known = [*told, label], more
     return told
 
 
-def _first_rows(table: pd.DataFrame, columns: Sequence[int]) -> Ints:
+def _first_rows(table: Table, columns: Sequence[int]) -> Ints:
     """Return the first row of each combination of cells in some columns, in file order."""
     combined = np.zeros(len(table), dtype=np.intp)
     for column in columns:
@@ -121,11 +122,11 @@ def _first_rows(table: pd.DataFrame, columns: Sequence[int]) -> Ints:
     return first
 
 
-def rows_of(table: pd.DataFrame, contrast: Contrast) -> pd.DataFrame:
+def rows_of(table: Table, contrast: Contrast) -> Table:
     """Return the rows of one contrast."""
     for column, label in contrast.where:
         mine = (trimmed(table[column]) == label).to_numpy(dtype=bool)
-        table = table if mine.all() else table[mine]
+        table = table if mine.all() else table.rows(mine)
     return table
 
 
@@ -136,27 +137,27 @@ def trimmed(cells: pd.Series[str]) -> pd.Series[str]:
     return pd.Series(meanings[codes], index=cells.index, dtype="str")
 
 
-def without_controls(plan: Plan, table: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:
+def without_controls(plan: Plan, table: Table) -> tuple[Table, tuple[str, ...]]:
     """Leave out the control probes of Affymetrix arrays."""
     controls = np.zeros(len(table), dtype=bool)
     for gene in (plan.gene, *plan.others):
         if gene.id_type == "probe":
-            controls |= np.array([name[:4] == "AFFX" for name in _names(table[gene.column])], dtype=bool)
+            controls |= np.array([name[:4] == "AFFX" for name in _names(table, gene.column)[0]], dtype=bool)
     notes = (f"{counted(controls.sum(), 'control probe')} (AFFX) left out",) if controls.any() else ()
-    return (table[~controls] if notes else table), notes
+    return (table.rows(~controls) if notes else table), notes
 
 
-def genes_of(plan: Plan, table: pd.DataFrame, species: str | None) -> Genes:
+def genes_of(plan: Plan, table: Table, species: str | None) -> Genes:
     """Find the genes of the rows; a name that leads nowhere is tried through the other identifier columns."""
-    names, species = _names(table[plan.gene.column]), species or plan.species
+    (names, given), species = _names(table, plan.gene.column), species or plan.species
     first, notes = names, []
-    lookup = load_identifiers().lookup(names.tolist(), species=species)
+    lookup = load_identifiers().lookup(given, species=species)
     pairs = lookup.pairs
     for other in plan.others:
         lost = _lost(pairs, len(names))
         if other.id_type == "probe" or not len(lost):
             continue
-        more_names = _names(table[other.column].iloc[lost])
+        more_names = _trimmed_names(table[other.column].iloc[lost])
         more = load_identifiers().lookup(more_names.tolist(), species=species).pairs
         if len(more):
             saved = np.unique(more.at)
@@ -176,7 +177,16 @@ def genes_of(plan: Plan, table: pd.DataFrame, species: str | None) -> Genes:
     return Genes(names, kept, lookup, ambiguous, tuple(notes))
 
 
-def _names(cells: pd.Series[str]) -> Objects:
+def _names(table: Table, column: int) -> tuple[Objects, Packed | list[str]]:
+    """Return the names in a column, also as they are looked up fastest."""
+    packed = table.packed.get(column)
+    if packed is None or bare(packed.names) is not packed.names:
+        names = _trimmed_names(table[column])
+        return names, names.tolist()
+    return np.array(packed.names, dtype=object), packed
+
+
+def _trimmed_names(cells: pd.Series[str]) -> Objects:
     names = cells.to_numpy(dtype=object)
     try:
         text = "".join(names)
@@ -204,7 +214,8 @@ def _joined(one: Pairs, other: Pairs) -> Pairs:
     return Pairs(at[order], gene[order], kind[order])
 
 
-def measure(plan: Plan, table: pd.DataFrame, contrast: Contrast, threshold: float) -> Rows:
+@np.errstate(all="ignore")
+def measure(plan: Plan, table: Table, contrast: Contrast, threshold: float) -> Rows:
     """Return effect and significance on their final scales.
 
     Raises
@@ -215,7 +226,7 @@ def measure(plan: Plan, table: pd.DataFrame, contrast: Contrast, threshold: floa
     notes: list[str] = []
     column = Column(table[contrast.effect], plan.name(contrast.effect), plan.path, notes, plan.decimal)
     effect, effect_kind = effect_of(column, contrast.effect_kind, plan.effect_chosen, plan.one_sided)
-    p = pd.Series(np.nan, index=table.index)
+    p = np.full(len(table), np.nan)
     flags, kind, where = None, contrast.significance_kind, contrast.significance
     if kind == "flag":
         flags, effect = flags_of(table[where]), without_filler(effect, column)
@@ -224,16 +235,16 @@ def measure(plan: Plan, table: pd.DataFrame, contrast: Contrast, threshold: floa
     elif kind != "none":
         p, kind = significance_of(Column(table[where], plan.name(where), plan.path, notes, plan.decimal), kind)
     tested = _tested(plan, table, notes)
-    change, value = (np.where(tested, cells.to_numpy(dtype=np.float64), np.nan) for cells in (effect, p))
+    change, value = (np.where(tested, cells, np.nan) for cells in (effect, p))
     notes += _scale_notes(plan, change, contrast, kind)
-    significant: Any = (value < threshold if flags is None else flags.to_numpy()).astype(np.int8)
+    significant: Any = (value < threshold if flags is None else flags).astype(np.int8)
     significant[np.isnan(change) if flags is not None else np.isnan(change) | np.isnan(value)] = -1
     where = where if kind != "none" else -1
     final = replace(contrast, effect_kind=effect_kind, significance_kind=kind, significance=where)
     return Rows(change, value, significant, tested, final, tuple(notes))
 
 
-def _tested(plan: Plan, table: pd.DataFrame, notes: list[str]) -> Flags:
+def _tested(plan: Plan, table: Table, notes: list[str]) -> Flags:
     if plan.status < 0:
         return np.full(len(table), True)
     tested = (trimmed(table[plan.status]) == "OK").to_numpy(dtype=bool)

@@ -15,6 +15,7 @@ from necro_cyto.readers.cells import read_cells
 from necro_cyto.readers.model import one_line
 from necro_cyto.readers.shape import Shape, are_numbers, is_missing, shape_of
 from necro_cyto.readers.source import HEAD_BYTES, Source
+from necro_cyto.readers.table import Table
 
 _NAMES = {"\t": "tab", " ": "space"}
 
@@ -24,8 +25,8 @@ class Sheet:
     """A table whose head is known.
 
     `read` takes the positions of text columns and of number columns; text is given as it stands, and a number column
-    may hold text where its cells are no numbers. `notes` gathers what the user should know; `locate` tells in which
-    line or row a column first holds a text.
+    may hold text where its cells are no numbers. `begun` does the same, but for columns that are made when they are
+    needed. `notes` gathers what the user should know; `locate` tells in which line or row a column first holds a text.
     """
 
     columns: tuple[str, ...]
@@ -36,6 +37,14 @@ class Sheet:
     name: str | None = None
     notes: list[str] = field(default_factory=list)
     locate: Callable[[int, str], str] = lambda column, text: ""
+    begun: Callable[[Sequence[int], Sequence[int]], Table] | None = None
+
+    def begin(self, text: Sequence[int], numbers: Sequence[int]) -> Table:
+        """Read columns as `read` does, those of numbers while others are looked at."""
+        if self.begun is not None:
+            return self.begun(text, numbers)
+        frame = self.read(text, numbers)
+        return Table({}, lambda: frame)
 
     def cells(self, column: int) -> list[str]:
         """Return the cells of a column in the head."""
@@ -64,19 +73,18 @@ def text_sheet(source: Source, decimal: str | None = None) -> Sheet:
     shape = replace(shape, decimal=decimal or shape.decimal)
     notes: list[str] = []
 
+    def begun(text: Sequence[int], numbers: Sequence[int]) -> Table:
+        return read_cells(source, shape, text, numbers, notes)
+
     def read(text: Sequence[int], numbers: Sequence[int]) -> pd.DataFrame:
-        try:
-            return read_cells(source, shape, text, numbers, notes)
-        except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError, OverflowError) as error:
-            why = one_line(error)
-            raise InputError(f"{source.path}: cannot be read as a table ({why}); export it again") from None
+        return begun(text, numbers).frame
 
     def locate(column: int, text: str) -> str:
         rows = _rows(source, shape)
         return next((f"line {n}" for n, row in rows if len(row) > column and row[column].strip() == text), "")
 
     delimiter = _NAMES.get(shape.delimiter, shape.delimiter) if len(shape.columns) > 1 else None
-    return Sheet(shape.columns, shape.head, read, delimiter, source.encoding, notes=notes, locate=locate)
+    return Sheet(shape.columns, shape.head, read, delimiter, source.encoding, notes=notes, locate=locate, begun=begun)
 
 
 def _shape(source: Source) -> Shape:
