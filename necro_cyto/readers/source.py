@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from os import fstat
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
@@ -23,7 +24,10 @@ T = TypeVar("T")
 HEAD_BYTES = 200_000
 # So many bytes are worth a thread.
 LARGE = 500_000
-_CHUNK = 1 << 20
+# Small enough for the cache.
+_CHUNK = 1 << 17
+# A smaller file is read once, and kept in memory until its cells are taken.
+_KEPT = 1 << 22
 _LIMIT = 4_000_000_000
 _LISTED = 6
 _UNPACK = {b"\x1f\x8b": gzip.decompress, b"BZh": bz2.decompress, b"\xfd7zXZ": lzma.decompress}
@@ -34,7 +38,7 @@ class Source:
     """A file that was opened: `kind` is ``"text"``, ``"xlsx"``, ``"xls"``, ``"ods"`` or ``"h5ad"``.
 
     `open` gives its unpacked bytes, from the disk where it can be, in memory where it must be; text is UTF-8 from
-    `start` on. `head` are the first bytes from there.
+    `start` on. `head` are the first bytes from there. `forget` frees a file that was kept in memory for speed.
     """
 
     path: Path
@@ -44,6 +48,7 @@ class Source:
     head: bytes = b""
     start: int = 0
     encoding: str | None = None
+    forget: Callable[[], None] = lambda: None
 
     @property
     def file_hash(self) -> str:
@@ -95,11 +100,25 @@ def _opened(path: Path) -> Source:
             data = pipe.read(MOST_PIPED + 1)
         if len(data) > MOST_PIPED:
             raise ValueError("is endless, or far larger than a table of results")
-        return _in_memory(Source(path, "text", meanwhile(lambda: _sha256(io.BytesIO(data)), False), io.BytesIO), data)
+        return _in_memory(Source(path, "text", meanwhile(lambda: hashlib.sha256(data).hexdigest(), False), io.BytesIO), data)
     with path.open("rb") as file:
+        size = fstat(file.fileno()).st_size
+        if 0 < size <= _KEPT:
+            data = file.read()
+            return _kept(path, data)
         head = file.read(HEAD_BYTES)
-    hashed = meanwhile(lambda: _sha256(path.open("rb")), path.stat().st_size > LARGE)
-    return Source(path, "text", hashed, lambda: path.open("rb"), head)
+    return Source(path, "text", meanwhile(lambda: _sha256(path.open("rb")), size > LARGE), lambda: path.open("rb"), head)
+
+
+def _kept(path: Path, data: bytes) -> Source:
+    kept = [data]
+
+    def opened() -> BinaryIO:
+        left = kept[:]  # at once, since it may be forgotten meanwhile
+        return io.BytesIO(left[0]) if left else path.open("rb")
+
+    hashed = meanwhile(lambda: hashlib.sha256(data).hexdigest(), len(data) > LARGE)
+    return Source(path, "text", hashed, opened, data[:HEAD_BYTES], forget=kept.clear)
 
 
 def meanwhile(work: Callable[[], T], large: bool = True) -> Future[T]:
