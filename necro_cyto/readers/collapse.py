@@ -37,9 +37,11 @@ def collapsed(rows: Rows, genes: Genes, rule: str) -> pd.DataFrame:
 
 def disagreeing(rows: Rows, pairs: Pairs) -> int:
     """Return how many genes have rows that went up and rows that went down, significantly where that is known."""
-    counts = rows.tested if rows.contrast.significance_kind == "none" else rows.significant == 1
-    effect = np.where(counts, rows.effect, np.nan)[pairs.at]
-    up, down = (np.bincount(pairs.gene[side], minlength=1) for side in (effect > 0, effect < 0))
+    several = np.flatnonzero(np.bincount(pairs.gene)[pairs.gene] > 1)
+    at, gene = pairs.at[several], pairs.gene[several]
+    counts = rows.tested[at] if rows.contrast.significance_kind == "none" else rows.significant[at] == 1
+    effect = np.where(counts, rows.effect[at], np.nan)
+    up, down = (np.bincount(gene[side], minlength=1) for side in (effect > 0, effect < 0))
     width = min(len(up), len(down))
     return int(((up[:width] > 0) & (down[:width] > 0)).sum())
 
@@ -84,10 +86,11 @@ def per_gene(rows: Rows, pairs: Pairs, rule: str) -> tuple[Ints, Ints, Ints]:
     single = count[pairs.gene] == 1
     best[pairs.gene[single]] = pairs.at[single]
     at, gene = pairs.at[~single], pairs.gene[~single]
-    order = _best_first(rows, at, gene, rule)
-    at, gene = at[order], gene[order]
-    first = np.flatnonzero(np.diff(gene, prepend=-1))
-    best[gene[first]] = at[first]
+    if len(at):
+        order = _best_first(rows, at, gene, rule)
+        at, gene = at[order], gene[order]
+        first = np.flatnonzero(np.diff(gene, prepend=-1))
+        best[gene[first]] = at[first]
     genes = np.flatnonzero(count)
     return genes, best[genes], count[genes]
 

@@ -45,9 +45,9 @@ _SAMPLE = 1000
 
 def no_genes(plan: Plan, genes: Genes, species: str | None) -> str | None:
     """Return why a file cannot be drawn, if it names no known gene, or so few that they are hits by chance."""
-    known, rows = _known(genes)
-    if known and (species or not are_by_chance(genes)):
+    if len(genes.pairs) and (species or not are_by_chance(genes)):
         return None
+    known, rows = _known(genes)
     led = set(genes.pairs.at.tolist())
     names = list(dict.fromkeys(n for i, n in enumerate(genes.names[:_SAMPLE].tolist()) if n not in _BLANK and i not in led))
     what, remedy = _what(names, genes.lookup.id_type)

@@ -32,7 +32,9 @@ def date_notes(plan: Plan, lookup: Lookup, first: Objects, names: Objects) -> li
 
 def lookup_notes(lookup: Lookup, pairs: Pairs, ambiguous: Mapping[str, Any], names: Objects) -> list[str]:
     """Tell what the look-up left out, or did by name only."""
-    blank = names.tolist().count("")
+    named = np.zeros(len(names), dtype=bool)
+    named[pairs.at] = True
+    blank = names[~named].tolist().count("")  # which names no gene
     notes = [f"{counted(blank, 'row')} without an identifier"] if blank else []
     if (pairs.kind == KINDS.index(BY_NAME)).any():
         notes.append(_by_name(lookup.species))
