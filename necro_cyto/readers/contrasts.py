@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from necro_cyto.readers.model import Contrast
 from necro_cyto.readers.names import EFFECTS, ROW_CONTRASTS, SIGNIFICANCES, Name, parse, plain
-from necro_cyto.readers.shape import are_numbers, is_missing, is_number, is_unnamed
+from necro_cyto.readers.shape import is_missing, is_number, is_unnamed
 from necro_cyto.readers.sheet import Sheet
 from necro_cyto.readers.tools import Tool
 
@@ -50,10 +50,10 @@ def roles_of(sheet: Sheet, tool: Tool | None = None) -> list[Role]:
     roles = [
         Role(i, name.role, name.contrast)
         for i, name in parsed
-        if name.role and plain(sheet.columns[i]) not in quality and _fits(name, sheet.cells(i))
+        if name.role and plain(sheet.columns[i]) not in quality and _fits(name, sheet, i)
     ]
     taken = {role.column for role in roles}
-    return roles + [Role(i, "direction", "") for i, _ in parsed if i not in taken and _are_directions(sheet.cells(i))]
+    return roles + [Role(i, "direction", "") for i, _ in parsed if i not in taken and _are_directions(sheet, i)]
 
 
 def _named(column: str, tool: Tool | None) -> Name:
@@ -183,10 +183,10 @@ def _labels(cells: Sequence[str]) -> bool:
     return any(cells) and not any("." in cell and is_number(cell) for cell in cells)
 
 
-def _fits(name: Name, cells: Sequence[str]) -> bool:
-    if name.role not in ("flag", "direction") and are_numbers(cells):
+def _fits(name: Name, sheet: Sheet, column: int) -> bool:
+    if name.role not in ("flag", "direction") and sheet.holds_numbers(column):
         return True
-    filled = [cell.lower() for cell in cells if cell]
+    filled = [cell.lower() for cell in sheet.cells(column) if cell]
     if name.role == "flag":
         return all(set(cell.split()) <= _FLAGS for cell in filled)
     if name.role == "direction":
@@ -195,11 +195,11 @@ def _fits(name: Name, cells: Sequence[str]) -> bool:
     return sum(is_number(cell.lstrip("<≤ ")) for cell in known) * 2 >= len(known)
 
 
-def _are_directions(cells: Sequence[str]) -> bool:
+def _are_directions(sheet: Sheet, column: int) -> bool:
     """Tell whether cells are words of direction, whatever the name of their column."""
-    if are_numbers(cells):
+    if sheet.holds_numbers(column):
         return False
-    words = {cell.lower() for cell in cells if cell}
+    words = {cell.lower() for cell in sheet.cells(column) if cell}
     signed = {word for word in words if _CLEAR.match(word)}
     return bool(signed) and words - signed <= _NO_DIRECTION
 

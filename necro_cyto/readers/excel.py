@@ -14,7 +14,8 @@ from necro_cyto.readers.cells import NO_NUMBER
 from necro_cyto.readers.grids import Cells, grids
 from necro_cyto.readers.model import one_line
 from necro_cyto.readers.names import EFFECTS, SIGNIFICANCES, parse
-from necro_cyto.readers.shape import HEAD, frame, is_missing, is_number, padded
+from necro_cyto.readers.records import HEAD
+from necro_cyto.readers.shape import frame, is_missing, is_number, padded
 from necro_cyto.readers.sheet import Sheet
 from necro_cyto.readers.source import Source
 

@@ -35,7 +35,8 @@ class GeneColumn:
 def gene_columns(sheet: Sheet, taken: Iterable[int], identifiers: Identifiers) -> list[GeneColumn]:
     """Return the columns that may hold identifiers, the best first."""
     used = set(taken)
-    found = [_judged(sheet, i, sheet.known(i), identifiers) for i in range(len(sheet.columns)) if i not in used]
+    left = (i for i in range(len(sheet.columns)) if i not in used and not _says_numbers(sheet, i))
+    found = [_judged(sheet, i, sheet.known(i), identifiers) for i in left]
     columns = [column for column in found if column]
     if not any(map(_is_known, columns)):
         columns += _late(sheet, used, identifiers)
@@ -152,6 +153,12 @@ def _judged(sheet: Sheet, column: int, cells: Sequence[str], identifiers: Identi
     distinct = len(names) * 3 > len(cells)
     found = GeneColumn(column, lookup.id_type, lookup.species, hits, rank, distinct)
     return found if rank < len(IDS) or (distinct and _tells(found)) else None
+
+
+def _says_numbers(sheet: Sheet, column: int) -> bool:
+    """Tell quickly that a column of numbers has a name that is not one of identifiers."""
+    name = sheet.columns[column]
+    return sheet.holds_numbers(column) and not is_unnamed(name) and id_rank(name) == len(IDS)
 
 
 def _tells(found: GeneColumn) -> bool:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from necro_cyto.errors import InputError, RefusedError
 from necro_cyto.readers.model import one_line
-from necro_cyto.readers.shape import HEAD
+from necro_cyto.readers.records import HEAD
 from necro_cyto.readers.sheet import Sheet
 
 _PLACE = "uns/rank_genes_groups"

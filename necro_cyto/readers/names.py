@@ -61,7 +61,7 @@ IDS = (
     "marker", "markers", "assay", "target name", "target", "ucsc refgene name", "primerid", "entry name", "genenames", "geneids", "probename",
 )  # fmt: skip
 _IDS = frozenset(IDS)
-_OF_NUMBERS = "0123456789.,+-eE"
+OF_NUMBERS = "0123456789.,+-eE"
 # Words that stand in data as well as in headers.
 _PLAIN_WORDS = frozenset({"id", "ids", "row", "index", "name", "names", "gene", "protein", "accession", "feature"})
 ROW_CONTRASTS = (
@@ -164,7 +164,7 @@ def parse(name: str) -> Name:
 
 def is_known(name: str) -> bool:
     """Tell whether a cell is a column name of the field, so that its row is a header."""
-    if not name.strip(_OF_NUMBERS):
+    if not name.strip(OF_NUMBERS):
         return False
     text = plain(name)
     if text in _PLAIN_WORDS or text in ROW_CONTRASTS:

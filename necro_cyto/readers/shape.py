@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from necro_cyto.readers.model import one_line
-from necro_cyto.readers.names import is_known
+from necro_cyto.readers.names import OF_NUMBERS, is_known
+from necro_cyto.readers.records import HEAD, PREAMBLE, delimiter_of, first_lines, records, runs_away
 
-HEAD = 150
-DELIMITERS = ("\t", ";", ",", "|", " ")
 MISSING = frozenset({
     "", "na", "n/a", "nan", "-nan", "null", "none", "-", "#n/a", "#na", "<na>", "inf", "-inf", "+inf",
     "infinity", "#div/0!", "#value!", "#ref!", "#num!", "#name?", "filtered", "notest",
 })  # fmt: skip
-_PREAMBLE = 40
-_LINES = 1000
-_BLANK = " \t\n\r\v\f"
 _NUMBER = re.compile(r"[-+−]?(?:\d+\.?\d*|\.\d+|\d*,\d+)(?:[eE][-+]?\d+)?$")
 # A comma that can be no thousands separator: 1,5 and 0,123 but not 1,234.
 _COMMA = re.compile(r"[-+−]?(?:\d*,(?!\d{3}$)\d+|0?,\d+|\d{4,},\d+)(?:[eE][-+]?\d+)?$|[-+−]?\d+,\d+[eE]")
 _POINT = re.compile(r"[-+−]?\d*\.\d+(?:[eE][-+]?\d+)?$")
-_SEP_LINE = re.compile(r"sep=(.)\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -48,30 +40,20 @@ def shape_of(head: bytes, complete: bool = True) -> Shape:
     text = head.decode("utf-8", errors="ignore")
     if not complete:
         text = text[: max(text.rfind("\n"), text.rfind("\r")) + 1] or text
-    text = _first_lines(text)
-    delimiter = _delimiter(text)
-    quoted = not _runs_away(text, delimiter)
-    records = list(_records(text, delimiter, quoted))
-    rows = [cells for cells, _ in records]
+    text = first_lines(text)
+    delimiter = delimiter_of(text)
+    quoted = not runs_away(text, delimiter)
+    found = list(records(text, delimiter, quoted))
+    rows = [cells for cells, _ in found]
     start, columns = frame(rows)
     while start < len(rows) and rows[start][0].startswith("#!{"):  # Perseus: types of the columns
         start += 1
     widest = max((len(row) for row in rows[start:]), default=len(columns))
     columns = columns[:widest]  # the last names may stand above nothing
-    before = text[: records[start - 1][1]] if start else ""
+    before = text[: found[start - 1][1]] if start else ""
     shown = tuple(padded(row, len(columns)) for row in rows[start : start + HEAD])
     lines = len(re.findall(r"\r\n|\r|\n", before))
     return Shape(delimiter, columns, shown, len(before.encode("utf-8")), lines, decimal_of(shown, delimiter), quoted)
-
-
-def _first_lines(text: str) -> str:
-    """Return as many lines as are ever looked at; a text of megabytes would be copied several times."""
-    end, place = "\n" if "\n" in text else "\r", 0
-    for _ in range(_LINES):
-        place = text.find(end, place) + 1
-        if not place:
-            return text
-    return text[:place]
 
 
 def frame(rows: Sequence[Sequence[str]]) -> tuple[int, tuple[str, ...]]:
@@ -132,7 +114,7 @@ def are_numbers(cells: Sequence[str]) -> bool:
         finite = all(map(math.isfinite, map(float, cells)))
     except ValueError:
         return False
-    return finite and not any("_" in cell for cell in cells)
+    return finite and "_" not in "".join(cells)
 
 
 def decimal_of(rows: Sequence[Sequence[str]], delimiter: str = "\t") -> str:
@@ -150,11 +132,13 @@ def decimal_of(rows: Sequence[Sequence[str]], delimiter: str = "\t") -> str:
 
 def padded(row: Sequence[str], width: int) -> tuple[str, ...]:
     """Return a row of exactly `width` cells."""
+    if len(row) == width:
+        return tuple(row)
     return (*row[:width], *[""] * (width - len(row)))
 
 
 def _header_at(rows: Sequence[Sequence[str]], width: int) -> int | None:
-    known = [sum(map(is_known, row)) for row in rows[:_PREAMBLE]]
+    known = [sum(is_known(cell) for cell in row if cell.strip(OF_NUMBERS)) for row in rows[:PREAMBLE]]
     # A title is a cell alone.
     best = max(range(len(known)), key=lambda i: (known[i], sum(map(bool, rows[i])) > 1, -i), default=0)
     if known and (known[best] > 1 or (known[best] and _is_header(rows[best], rows[best + 1 :], 0))):
@@ -195,12 +179,10 @@ def _are_groups(rows: Sequence[Sequence[str]], at: int) -> bool:
     if len(rows) < at + 3 or rows[at][0].strip() or not any(map(is_known, rows[at])):
         return False
     groups, names, below = rows[at], rows[at + 1], rows[at + 2 :]
+    if sum(map(bool, groups)) * 2 > sum(map(bool, names)):
+        return False
     over = [cell for i, cell in enumerate(names) if _is_numeric(below, i)]
-    return (
-        len(over) > 1
-        and sum(map(bool, groups)) * 2 <= sum(map(bool, names))
-        and all(cell.strip() and not is_number(cell) and not is_missing(cell) for cell in over)
-    )
+    return len(over) > 1 and all(cell.strip() and not is_number(cell) and not is_missing(cell) for cell in over)
 
 
 def _under(names: Sequence[str], groups: Sequence[str]) -> list[str]:
@@ -228,69 +210,3 @@ def _with_groups(cells: list[str], groups: Sequence[str]) -> list[str]:
 def _width(rows: Sequence[Sequence[str]]) -> int:
     counts = Counter(len(row) for row in rows)
     return max(counts, key=lambda width: (counts[width], width)) if counts else 0
-
-
-def _delimiter(text: str) -> str:
-    told = _SEP_LINE.match(text.partition("\n")[0])
-    if told and told[1] in DELIMITERS:
-        return told[1]
-    return max(DELIMITERS, key=lambda d: (*_consistency(text, d), -DELIMITERS.index(d)))
-
-
-def _records(text: str, delimiter: str, quoted: bool = True) -> Iterator[tuple[list[str], int]]:
-    """Yield the cells of each line that is not blank, and the place in the text where it ends."""
-    place = 0
-
-    def lines() -> Iterator[str]:
-        nonlocal place
-        for line in io.StringIO(text, newline=""):
-            place += len(line)
-            yield line
-
-    found = 0
-    for cells in _reader(lines(), delimiter, quoted):
-        if any(cell.strip() for cell in cells) and not (found == 0 and _SEP_LINE.match(delimiter.join(cells))):
-            yield (cells[:-1] if delimiter == " " and not cells[-1].strip() else cells), place
-            found += 1
-        if found > HEAD + _PREAMBLE:
-            return
-
-
-def _reader(lines: Iterator[str], delimiter: str, quoted: bool) -> Iterator[list[str]]:
-    if quoted:
-        yield from csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
-    else:
-        yield from csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE, skipinitialspace=True)
-
-
-def _consistency(text: str, delimiter: str) -> tuple[float, int]:
-    """Return the share of lines that have the commonest number of cells, if that is more than one, and the number."""
-    if delimiter not in text:
-        return 0.0, 0
-    try:
-        widths = Counter(_widths(text, delimiter))
-    except csv.Error:
-        return 0.0, 0
-    width, count = max(widths.items(), key=lambda item: (item[1], item[0]), default=(0, 0))
-    return (round(count / widths.total(), 1), width) if width > 1 else (0.0, 0)
-
-
-def _widths(text: str, delimiter: str) -> Iterator[int]:
-    """Yield the number of cells of each line that is not blank."""
-    if '"' in text or delimiter == " ":
-        yield from (len(cells) for cells, _ in _records(text, delimiter))
-        return
-    lines = (line for line in io.StringIO(text, newline="") if line.strip(_BLANK + delimiter))
-    for number, line in enumerate(islice(lines, HEAD + _PREAMBLE + 2)):
-        if number or not _SEP_LINE.match(line):
-            yield line.count(delimiter) + 1
-
-
-def _runs_away(text: str, delimiter: str) -> bool:
-    """Tell whether a lone quotation mark swallows lines."""
-    if '"' not in text:
-        return False
-    try:
-        return any(len(cell.splitlines()) > 4 for cells, _ in _records(text, delimiter) for cell in cells)
-    except csv.Error:
-        return True

@@ -53,12 +53,20 @@ class Sheet:
     def known(self, column: int) -> list[str]:
         """Return those that are not missing."""
         cells = self.cells(column)
-        return cells if are_numbers(cells) else [cell for cell in cells if not is_missing(cell)]
+        return cells if self.holds_numbers(column) else [cell for cell in cells if not is_missing(cell)]
+
+    def holds_numbers(self, column: int) -> bool:
+        """Tell whether all cells of a column in the head are numbers, none missing; False tells nothing."""
+        return self._numeric[column]
 
     @cached_property
     def _cells(self) -> list[list[str]]:
         columns = zip(*self.head, strict=True) if self.head else ([] for _ in self.columns)
-        return [[cell.strip() for cell in column] for column in columns]
+        return [list(map(str.strip, column)) for column in columns]
+
+    @cached_property
+    def _numeric(self) -> list[bool]:
+        return list(map(are_numbers, self._cells))
 
 
 def text_sheet(source: Source, decimal: str | None = None) -> Sheet:
