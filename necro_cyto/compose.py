@@ -25,6 +25,7 @@ from necro_cyto.schema import Edge, Node
 from necro_cyto.style import Style
 
 MOST_STRIPS = 8  # more cells cannot be told apart at the size of a node
+LEGEND_WIDTH = 675.0  # at most, where a legend is higher than the network: what a page of 183 mm takes at 9 pt
 Links = tuple[tuple[str, str, str], ...]
 Placed = tuple[tuple[str, Point], ...]  # a point or a size for each node id
 HUGE = 1e9  # no table of a viewer needs larger effects
@@ -84,9 +85,9 @@ def compose(
     return with_legend(bare) if legend_shown else bare
 
 
-def with_legend(scene: Scene, beside: bool = False) -> Scene:
-    """Return a scene with the legend of what is in it, below it or to its right."""
-    return replace(scene, marks=(*scene.marks, *legend_marks(legend_of(scene), scene.box, scene.style, beside)))
+def with_legend(scene: Scene, beside: bool = False, most: float = LEGEND_WIDTH) -> Scene:
+    """Return a scene with the legend of what is in it, below it or to its right; a long one may be `most` wide."""
+    return replace(scene, marks=(*scene.marks, *legend_marks(legend_of(scene), scene.box, scene.style, beside, most)))
 
 
 def legend_of(scene: Scene) -> tuple[Section, ...]:

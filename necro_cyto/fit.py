@@ -52,7 +52,7 @@ def fit(scene: Scene, wide: float, high: float = float("inf"), beside: bool = Fa
         fitted = _arranged(replace(scene, nodes=nodes), narrow, tall)
         if fitted is None:
             return None
-        whole = with_legend(fitted, beside) if shown else fitted
+        whole = with_legend(fitted, beside, wide) if shown else fitted
         left, top, right, bottom = whole.box
         over, below = right - left - wide, bottom - top - high
         if over <= 0 and below <= 0:
@@ -83,7 +83,7 @@ def fit_column(scene: Scene, wide: float, high: float = 1e6) -> Scene | None:
         if found is None:
             break
         drawn, through_nodes = _routed(narrow, found, edges, (0.0, 0.0, wide, left))
-        whole = with_legend(drawn) if below else drawn
+        whole = with_legend(drawn, most=wide) if below else drawn
         box = whole.box
         if box[2] - box[0] <= wide + 1e-6 and box[3] - box[1] <= high + 1e-6 and through_nodes <= least:
             best, least = whole, through_nodes
@@ -153,6 +153,14 @@ def legend_beside(scene: Scene) -> Scene:
     """Return a scene with its legend to the right of it, as wide pages want it."""
     bare = replace(scene, marks=tuple(m for m in scene.marks if m.group != "legend"))
     return with_legend(bare, beside=True) if len(bare.marks) < len(scene.marks) else scene
+
+
+def legend_below(scene: Scene) -> Scene | None:
+    """Return a scene with its legend as wide as the network, as narrow pages want it; None if it is no wider."""
+    bare = replace(scene, marks=tuple(m for m in scene.marks if m.group != "legend"))
+    if all(m.x + m.width <= bare.box[2] for m in scene.marks if m.group == "legend"):
+        return None
+    return with_legend(bare, most=0.0)
 
 
 def _arranged(scene: Scene, wide: float, high: float) -> Scene | None:

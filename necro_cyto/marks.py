@@ -24,6 +24,7 @@ ROW, GAP, SWATCH_WIDTH, SWATCH_HEIGHT, BAR = 19.0, 34.0, 30.0, 13.0, 150.0
 BADGE = 13.0
 DOT, DOT_SIZE = "dot", 6.0  # of a plot, not of the map
 STEPS = 30  # pieces of a colour bar
+WIDER = (0.75, 1.0)  # shares of the greatest width that are tried for a long legend
 LONGEST = 5  # entries of a section in one column
 STROKE = SWATCH_WIDTH - 4
 STROKES = {
@@ -42,10 +43,24 @@ def place_marks(places: Iterable[Place], style: Style) -> list[Mark]:
     return marks
 
 
-def legend_marks(sections: Sequence[Section], box: Box, style: Style, beside: bool = False) -> list[Mark]:
-    """Return the legend, laid out in columns under `box` (left, top, right, bottom), or in rows to its right."""
+def legend_marks(
+    sections: Sequence[Section], box: Box, style: Style, beside: bool = False, most: float = 0.0
+) -> list[Mark]:
+    """Return the legend, laid out in columns under `box` (left, top, right, bottom), or in rows to its right.
+
+    Below, it is as wide as the box; where it would be higher than that, it may be up to `most` wide.
+    """
     if beside:
         return _beside(sections, box, style)
+    left, top, right, bottom = box
+    for width in (right - left, *(most * share for share in WIDER if most * share > right - left)):
+        marks = _below(sections, (left, top, left + width, bottom), style)
+        if all(m.y + m.height <= 2 * bottom - top for m in marks):
+            break
+    return marks
+
+
+def _below(sections: Sequence[Section], box: Box, style: Style) -> list[Mark]:
     left, _, right, bottom = box
     marks: list[Mark] = []
     x, y, tallest = left, bottom + GAP, 0.0

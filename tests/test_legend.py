@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
+import networkx as nx
 import pytest
 from matplotlib.patches import Patch
 
-from necro_cyto import View, list_styles, load_network, load_style, read_network, view
+from necro_cyto import View, from_graph, list_styles, load_network, load_style, read_network, view
+from necro_cyto.compose import with_legend
 from necro_cyto.legend import KIND_WORDS, Line, Measured, Scale, Section, Swatch, legend, tick
+from necro_cyto.readers import read_contrasts
 from necro_cyto.scene import Scene
 from necro_cyto.targets.figure import draw
+from necro_cyto.targets.fitting import laid_out
 from necro_cyto.targets.pieces import Group, identity
+from necro_cyto.targets.sizes import page_of
 
 
 def sections(picture: View, measured: Measured | None = None) -> dict[str, Section]:
@@ -111,3 +117,33 @@ def test_views_are_immutable(tiny_view: View) -> None:
     assert tiny_view.scene == before
     assert tiny_view.look.name == "signed"
     assert read_network  # the public reader, used by the fixture
+
+
+def legend_box(scene: Scene) -> tuple[float, float]:
+    """Return the width and the height of the legend of a scene."""
+    marks = [m for m in scene.marks if m.group == "legend"]
+    left, top = min(m.x for m in marks), min(m.y for m in marks)
+    return max(m.x + m.width for m in marks) - left, max(m.y + m.height for m in marks) - top
+
+
+def test_a_long_legend_of_a_small_network_flows_into_columns(tmp_path: Path) -> None:
+    rows = [f"{gene},{name},1.5,0.01" for gene in ("MLKL", "RIPK3") for name in ("chemo", "anti-IL-1a", "KO", "vehicle", "CD8 depleted")]
+    (tmp_path / "v.csv").write_text("\n".join(["gene,contrast,log2FC,padj", *rows]))
+    small = view(from_graph(nx.DiGraph([("RIPK3", "MLKL", {"sign": "+"})]), name="small"))
+    scene = small.overlay(read_contrasts(tmp_path / "v.csv", None)).scene
+    bare = replace(scene, marks=())
+    narrow, wide = legend_box(with_legend(bare, most=0.0)), legend_box(scene)
+    assert wide[0] <= 675 and wide[1] < 0.6 * narrow[1]
+    for form in ("chemo", "anti-IL-1a", "KO", "vehicle", "CD8 depleted"):  # nothing is lost
+        assert [m.text for m in scene.marks].count(form) == 1
+    # On a narrow page the type is what counts.
+    assert laid_out(scene, width_mm=60.0)[1].scale == pytest.approx(page_of(with_legend(bare, most=0.0), 60.0).scale)
+    assert laid_out(scene, width_mm=183.0)[0] is scene
+
+
+@pytest.mark.parametrize("name", ["core", "necrosome"])
+def test_the_legend_of_a_large_network_is_as_wide_as_it(name: str) -> None:
+    scene = view(load_network(name)).scene
+    bare = replace(scene, marks=tuple(m for m in scene.marks if m.group != "legend"))
+    assert with_legend(bare, most=0.0) == scene
+    assert legend_box(scene)[0] <= bare.box[2] - bare.box[0]

@@ -8,7 +8,7 @@ from typing import Any
 
 from necro_cyto.errors import InputError
 from necro_cyto.faces import set_in
-from necro_cyto.fit import could_fit, fit, fit_column, legend_beside, overlapping, typeset
+from necro_cyto.fit import could_fit, fit, fit_column, legend_below, legend_beside, overlapping, typeset
 from necro_cyto.scene import Scene
 from necro_cyto.targets.presets import Preset, load_preset
 from necro_cyto.targets.sizes import (
@@ -126,13 +126,14 @@ def _readable(scene: Scene, asked: Asked) -> tuple[Scene, Page] | None:
 
 
 def _layouts(scene: Scene, asked: Asked) -> Iterator[tuple[Scene, str]]:
-    """Yield the scene as it is, with its legend beside it where height is short, and tightened."""
+    """Yield the scene as it is, with its legend where it leaves most room for type, and tightened."""
     assert asked.width_mm is not None
     if not asked.tighten:
         yield scene, ""
         return
     flat = asked.preset is not None and asked.preset.whole_page
-    given = [scene, *([legend_beside(scene)] if flat else [])] if not (scene.font and overlapping(scene)) else []
+    other = legend_beside(scene) if flat else legend_below(scene)
+    given = [scene, *([other] if other else [])] if not (scene.font and overlapping(scene)) else []
     yield from ((s, "") for s in sorted(given, key=lambda s: -page_of(s, asked.width_mm or 0, 1, asked.preset).scale))
     wide_units, high_units = _units(scene, asked, asked.width_mm)
     for beside in (True, False) if flat else (False,):
