@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import networkx as nx
 import pytest
 from PIL import Image
 
-from necro_cyto import NecroCytoError, View, load_network, view
+from necro_cyto import NecroCytoError, View, from_graph, load_network, view
+from necro_cyto.readers import read_contrasts
 from necro_cyto.targets.fitting import laid_out
 from necro_cyto.targets.presets import load_preset, presets
 
@@ -53,6 +55,19 @@ def test_text_that_would_print_too_small_is_refused_by_name(tmp_path: Path) -> N
     assert list(tmp_path.iterdir()) == []
     assert picture.save(tmp_path / "b.svg", width_mm=float(wider[1])).exists()
     assert picture.save(tmp_path / "c.svg", width_mm=50, min_font=float(accepted[1])).exists()
+
+
+def test_a_legend_that_is_too_high_may_be_left_out(tmp_path: Path) -> None:
+    names = [f"treatment {i} against the untreated" for i in range(8)]
+    rows = [f"{gene},{name},1.5,0.01" for gene in ("MLKL", "RIPK3") for name in names]
+    (tmp_path / "v.csv").write_text("\n".join(["gene,contrast,log2FC,padj", *rows]))
+    small = view(from_graph(nx.DiGraph([("RIPK3", "MLKL"), ("RIPK1", "RIPK3")]), name="small"))
+    picture = small.overlay(read_contrasts(tmp_path / "v.csv", None))
+    with pytest.raises(NecroCytoError, match="leave the legend out \\(--no-legend\\)") as caught:
+        picture.save(tmp_path / "a.svg", preset="nature-single", min_font=12)
+    assert picture.legend(False).save(tmp_path / "a.svg", preset="nature-single", min_font=12).exists()
+    accepted = float(re.findall(r"--min-font ([\d.]+)", str(caught.value))[0])
+    assert accepted > 5 and picture.save(tmp_path / "b.svg", preset="nature-single", min_font=accepted).exists()
 
 
 def test_without_a_width_everything_can_be_read() -> None:

@@ -132,9 +132,8 @@ def _layouts(scene: Scene, asked: Asked) -> Iterator[tuple[Scene, str]]:
         yield scene, ""
         return
     flat = asked.preset is not None and asked.preset.whole_page
-    other = legend_beside(scene) if flat else legend_below(scene)
-    given = [scene, *([other] if other else [])] if not (scene.font and overlapping(scene)) else []
-    yield from ((s, "") for s in sorted(given, key=lambda s: -page_of(s, asked.width_mm or 0, 1, asked.preset).scale))
+    if not (scene.font and overlapping(scene)):
+        yield from ((s, "") for s in _with_other_legend(scene, asked))
     wide_units, high_units = _units(scene, asked, asked.width_mm)
     for beside in (True, False) if flat else (False,):
         tight = fit(scene, wide_units, high_units, beside)
@@ -144,6 +143,13 @@ def _layouts(scene: Scene, asked: Asked) -> Iterator[tuple[Scene, str]]:
         stacked = fit_column(scene, wide_units, high_units)
         if stacked is not None:
             yield stacked, IN_A_COLUMN.format(least=asked.least)
+
+
+def _with_other_legend(scene: Scene, asked: Asked) -> list[Scene]:
+    """Return the scene, and the one with its legend laid out anew; first the one that is drawn larger."""
+    other = legend_beside(scene) if asked.preset is not None and asked.preset.whole_page else legend_below(scene)
+    given = [scene, *([other] if other else [])]
+    return sorted(given, key=lambda s: -page_of(s, asked.width_mm or USUAL_WIDTH, 1, asked.preset).scale)
 
 
 def _wide(scene: Scene, asked: Asked) -> tuple[Scene, Page]:
@@ -163,16 +169,24 @@ def _wide(scene: Scene, asked: Asked) -> tuple[Scene, Page]:
 
 def _too_small(scene: Scene, asked: Asked) -> InputError:
     assert asked.width_mm is not None
-    page = page_of(scene, asked.width_mm, asked.dpi, asked.preset, asked.least)
-    points, what = smallest(scene, page)
+    best = _with_other_legend(scene, asked)[0] if asked.tighten else scene
+    points, what = smallest(best, page_of(best, asked.width_mm, asked.dpi, asked.preset, asked.least))
     where = f"at {asked.width_mm:g} mm" + (f" ({asked.preset.name})" if asked.preset else "")
     width, without = _width_that_does(scene, asked)
     enough = ", and it cannot be tightened enough" if asked.tighten else ""
     return InputError(
         f"{scene.name} {where}: {what} would print at {points:.1f} pt, under {asked.least:g} pt{enough}: give a width of "
-        f"{width:g} mm (--width-mm {width:g}){without}, draw fewer nodes, or accept it with "
+        f"{width:g} mm (--width-mm {width:g}){without}, {_legend_apart(scene, asked)}draw fewer nodes, or accept it with "
         f"--min-font {int(points * 10) / 10:g}"
     )
+
+
+def _legend_apart(scene: Scene, asked: Asked) -> str:
+    """Return in words that the legend may be left out, if that is what makes a page too low."""
+    bare = replace(scene, marks=tuple(m for m in scene.marks if m.group != "legend"))
+    if asked.preset is None or len(bare.marks) == len(scene.marks) or _readable(bare, asked) is None:
+        return ""
+    return "leave the legend out (--no-legend) and draw it apart (--legend-only), "
 
 
 def _width_that_does(scene: Scene, asked: Asked) -> tuple[float, str]:
