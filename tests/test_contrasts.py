@@ -253,6 +253,7 @@ def test_what_cells_leave_open_is_said(clusters: Path, tmp_path: Path) -> None:
     assert "note: IL1R1: in the file, but for other cells than those of their nodes" in said
     absent = next(line for line in said.splitlines() if line.startswith("not in the file:"))
     assert "MLKL" in absent and "IL1R1" not in absent
+    assert "that the network lacks" not in said  # it has IL1R1, in another cell
     clusters.write_text(CLUSTERS.replace("CD8_Tex", "7").replace("Macrophages", "8"))
     done = run("cells", clusters, cwd=tmp_path)
     assert '"7" = ""' in done.stdout

@@ -150,7 +150,7 @@ def _laid(nodes: Mapping[str, Node], of_cell: Mapping[str, Sequence[Values]], co
         genes = list(dict.fromkeys(gene for node in mine.values() for gene in node.genes))
         tables = [_rows(values, genes) for values in several]
         by_node |= {name: _node_value(node, tables, several[0], complexes) for name, node in mine.items()}
-        reports += [report(mine, values, by_node) for values in several]
+        reports += [report(mine, values, by_node, nodes) for values in several]
         found.update(*tables)
     for name, node in nodes.items():
         by_node.setdefault(name, _node_value(node, [], next(iter(of_cell.values()))[0], complexes))

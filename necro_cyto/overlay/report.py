@@ -17,8 +17,12 @@ _STRONGEST = 10
 MATCH_COLUMNS = ("contrast", "gene", "nodes", "outcome", "reason", "id", "effect", "significance", "significant", "rows")
 
 
-def report(nodes: Mapping[str, Node], values: Values, by_node: Mapping[str, NodeValue]) -> dict[str, Any]:
-    """Return what of one file or contrast is on the nodes, with the stable keys of the interface."""
+def report(
+    nodes: Mapping[str, Node], values: Values, by_node: Mapping[str, NodeValue], whole: Mapping[str, Node]
+) -> dict[str, Any]:
+    """Return what of one file or contrast is on the nodes, some of the `whole` network's, with the stable keys of the
+    interface.
+    """
     symbol = load_identifiers().symbol
     genes = _genes(nodes)
     symbols = {symbol(gene) for gene in genes}
@@ -30,7 +34,7 @@ def report(nodes: Mapping[str, Node], values: Values, by_node: Mapping[str, Node
     # Those that may be on the network come first.
     found["ambiguous"] = sorted(found["ambiguous"], key=lambda item: symbols.isdisjoint(item["genes"]))
     found["warnings"] += _shared(on_network)
-    found["strongest_absent"] = _strongest_absent(values.table, set(genes))
+    found["strongest_absent"] = _strongest_absent(values.table, set(_genes(whole)))
     found["complexes"] = _complexes(nodes, by_node)
     return found
 
