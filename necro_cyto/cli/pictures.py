@@ -38,6 +38,11 @@ HAND_WORK = ("hidden", "deleted", "added")
 @grouped
 def draw(
     network: NetworkName,
+    *,
+    values: ValuesFile = None,
+    out: Annotated[
+        list[Path] | None, typer.Option("--out", "-o", help=".svg .pdf .eps .png .tiff .cx2; repeatable.")
+    ] = None,
     reading: Reading,
     laying: Laying,
     look: Look,
@@ -45,10 +50,6 @@ def draw(
     paneling: Paneling,
     keeping: Keeping,
     asked: Asked,
-    values: ValuesFile = None,
-    out: Annotated[
-        list[Path] | None, typer.Option("--out", "-o", help=".svg .pdf .eps .png .tiff .cx2; repeatable.")
-    ] = None,
     as_format: AsFormat = Format.text,
 ) -> None:
     """Draw a network into files, without Cytoscape."""
@@ -76,12 +77,13 @@ def draw(
 def open_(
     context: typer.Context,
     network: NetworkName,
+    *,
+    values: ValuesFile = None,
     reading: Reading,
     laying: Laying,
     look: Look,
     wiring: Wiring,
     asked: Asked,
-    values: ValuesFile = None,
     fresh: Fresh = False,
     url: Url = "",
     as_format: AsFormat = Format.text,
