@@ -69,10 +69,10 @@ def test_nothing_is_cut_out_of_a_text_that_is_not_plain(data: bytes) -> None:
 
 
 @given(st.lists(st.sampled_from([*"abc", "MLKL", "IL1A", "é" * 40, ""]), max_size=9))
-def test_names_are_taken_and_compacted_in_order(names: list[str]) -> None:
+def test_names_are_taken_and_joined_in_order(names: list[str]) -> None:
     packed = Packed.of(names)
     at = np.array([i for i in range(len(names)) if i % 3], dtype=np.intp)
-    assert Packed.compact([packed.take(at), packed]).names == [*(names[i] for i in at), *names]
+    assert Packed.joined([packed.take(at).compact(), packed.compact()]).names == [*(names[i] for i in at), *names]
     assert packed.take(at).names == [names[i] for i in at]
     assert packed.emptied([b"MLKL", b"a"]).names == ["" if name in ("MLKL", "a") else name for name in names]
 

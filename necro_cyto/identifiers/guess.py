@@ -43,19 +43,20 @@ def guess(ids: Iterable[str], index: Callable[[str], Index]) -> Guess:
 
 def _guessed(ids: Iterable[str], index: Callable[[str], Index]) -> Guess:
     first = _first(ids)
-    words = frozenset(_WORDS.findall("\n".join(first)))
-    sample = [name for given in first for name in ((given,) if given in words else _one(given))]
-    forms = ["symbol" if name in words else kind_of(name) for name in sample]
-    kinds = Counter(forms)
+    found = frozenset(_WORDS.findall("\n".join(first)))
+    words = [name for name in first if name in found]
+    others = [name for given in first if given not in found for name in _one(given)]
+    forms = list(map(kind_of, others))
     # Names are what is left over; a few probes or accessions among them are not the rule.
-    kind = next((k for k, n in kinds.items() if k != "symbol" and n > len(sample) / 2), "symbol")
-    chosen = [name for name, form in zip(sample, forms, strict=True) if form == kind]
+    enough = (len(words) + len(others)) / 2
+    kind = next((k for k, n in Counter(forms).items() if k != "symbol" and n > enough), "symbol")
+    chosen = [name for name, form in zip(others, forms, strict=True) if form == kind]
     if kind == "ensembl":
         return Guess(kind, _ensembl_species(chosen))
     if kind in ("entrez", "uniprot"):
         return _numbered(kind, chosen, index)
     if kind == "symbol":
-        return _named(chosen, index)
+        return _named([*words, *chosen], index)
     if kind == "transcript":
         return Guess(kind, _ensembl_species(re.sub("^(ENS(?:[A-Z]{3})?)[TP]", r"\1G", name) for name in chosen))
     return Guess(kind, "human" if kind == "hgnc" else "unknown")

@@ -54,31 +54,29 @@ class Packed:
         return cls(letters, np.concatenate(([0], breaks + 1)), np.concatenate((breaks, [len(data)])))
 
     @classmethod
-    def compact(cls, parts: Sequence[Packed]) -> Packed:
-        """Return the names of several without what stands between them, but for a line break behind each."""
-        letters, lengths = zip(*(part._lines() for part in parts), strict=True) if parts else ((), ())
-        length = np.concatenate([np.empty(0, np.intp), *lengths])
-        ends = np.cumsum(length + 1) - 1
-        packed = cls(np.concatenate([*letters, _letters(b"")]), ends - length, ends)
+    def joined(cls, parts: Sequence[tuple[Letters, Ints]]) -> Packed:
+        """Return the names of several `compact` ones."""
+        letters = np.concatenate([*(letters for letters, _ in parts), _letters(b"")])
+        beyond = np.concatenate([np.zeros(1, np.intp), *(beyond for _, beyond in parts)])
+        np.cumsum(beyond, out=beyond)
+        packed = cls(letters, beyond[:-1], beyond[1:] - 1)
         packed._whole = True
         return packed
 
-    def _lines(self) -> tuple[Letters, Ints]:
-        """Return the letters of all names, with a line break behind each, and how long the names are."""
-        length: Ints = self.ends - self.starts
-        if self._whole:
-            return self._letters[:-_WORD], length
-        ends = np.cumsum(length + 1) - 1
-        places = np.repeat(self.starts - (ends - length), length + 1)
+    def compact(self) -> tuple[Letters, Ints]:
+        """Return the letters of all names, with a line break behind each, and how long these lines are."""
+        length = self.ends - self.starts + 1
+        beyond = np.cumsum(length)
+        places = np.repeat(self.starts - beyond + length, length)
         places += np.arange(len(places))
         letters = self._letters[places]
-        letters[ends] = ord("\n")
+        letters[beyond - 1] = ord("\n")
         return letters, length
 
     @cached_property
     def names(self) -> Sequence[str]:
         """The names as texts."""
-        packed = self if self._whole else Packed.compact([self])
+        packed = self if self._whole else Packed.joined([self.compact()])
         return packed._letters[:-_WORD].tobytes().decode("utf-8").split("\n")[:-1]
 
     def holds(self, text: bytes) -> bool:

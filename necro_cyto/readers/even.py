@@ -34,19 +34,19 @@ class Lines:
 
     def columns(self, file: BinaryIO, wanted: Sequence[int]) -> dict[int, Packed] | None:
         """Return some columns of the rest of a file, missing cells empty; None if any line or cell is not plain."""
-        found: list[list[Packed]] = []
+        found: list[list[tuple[Any, Ints]]] = []
         for piece in _pieces(file, bytes([self.end])):
             first_odd = not found and piece.startswith(_BOM)
             cells = self._cut(piece, wanted) if piece and not first_odd else None
             if cells is None:
                 return None
             found.append(cells)
-        joined = {column: Packed.compact([cells[i] for cells in found]) for i, column in enumerate(wanted)}
+        joined = {column: Packed.joined([cells[i] for cells in found]) for i, column in enumerate(wanted)}
         if any(packed.holds(blank) for packed in joined.values() for blank in _BLANKS):
             return None
         return {column: packed.emptied(_MISSING) for column, packed in joined.items()}
 
-    def _cut(self, piece: bytes, wanted: Sequence[int]) -> list[Packed] | None:
+    def _cut(self, piece: bytes, wanted: Sequence[int]) -> list[tuple[Any, Ints]] | None:
         grid = None if b"\x00" in piece else self._grid(piece)
         if grid is None:
             return None
@@ -54,20 +54,21 @@ class Lines:
         cells = []
         for column in wanted:
             starts = ends[:, column - 1] + 1 if column else np.concatenate(([0], ends[:-1, -1] + 1))
-            stops = ends[:, column] - (shift if column == self.width - 1 else 0)
+            stops = ends[:, column] - shift if column == self.width - 1 else ends[:, column]
             if _QUOTE in piece:
                 quoted = letters[starts] == _QUOTE
                 starts, stops = starts + quoted, stops - quoted
-            cells.append(Packed.compact([Packed(letters, starts, stops)]))
+            cells.append(Packed(letters, starts, stops).compact())
         return cells
 
     def _grid(self, piece: bytes) -> tuple[Any, Any, int] | None:
         """Return the letters of some lines, where each cell ends, and how many bytes end a line beside the last."""
         letters = np.frombuffer(piece, dtype=np.uint8)
         ending = letters == self.end
-        places = np.flatnonzero(ending | (letters == self.mark))
         if _QUOTE in piece:
             places = self._outside_quotes(letters, ending)
+        else:
+            places = np.flatnonzero(ending | (letters == self.mark))
         rows, over = divmod(len(places), self.width)
         if over or rows != np.count_nonzero(ending):
             return None
@@ -78,14 +79,14 @@ class Lines:
     def _outside_quotes(self, letters: Any, ending: Any) -> Ints:
         """Return the marks and ends that do not stand between quotation marks; none, if these are not round whole cells."""
         borders = ending | (letters == self.mark)
-        quotes = letters == _QUOTE
-        places = np.flatnonzero(borders | quotes)
-        are_quotes = quotes[places]
-        around = places[are_quotes]
+        places = np.flatnonzero(borders | (letters == _QUOTE))
+        are_quotes = letters[places] == _QUOTE
+        around = places[np.flatnonzero(are_quotes)]
         opening, closing = around[::2], around[1::2]
         closed = borders[closing + 1] | (letters[closing + 1] == ord("\r"))
         whole = len(opening) == len(closing) and closed.all() and (borders[opening - 1] | (opening == 0)).all()
-        outside: Ints = places[~are_quotes & (np.cumsum(are_quotes) % 2 == 0)]
+        inside = np.logical_xor.accumulate(are_quotes)
+        outside: Ints = places[np.flatnonzero(~(are_quotes | inside))]
         return outside if whole else outside[:0]
 
     def _returns(self, piece: bytes, letters: Any, last: Ints) -> int | None:

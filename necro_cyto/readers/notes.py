@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from necro_cyto.identifiers import BY_NAME, DATE_STARTS, KINDS, Lookup, Pairs, is_date, load_identifiers, parts
+from necro_cyto.identifiers import BY_NAME, DATE_STARTS, KINDS, Lookup, Packed, Pairs, is_date, load_identifiers, parts
 from necro_cyto.readers.model import counted, one_line
 from necro_cyto.readers.plan import Plan
 
+Ints = np.ndarray[tuple[int], np.dtype[np.intp]]
 Objects = np.ndarray[tuple[int], np.dtype[np.object_]]
 
 
@@ -69,7 +70,7 @@ def orthologue_notes(species: str, pairs: Pairs, names: Objects) -> list[str]:
     if species not in ("mouse", "rat"):
         return []
     notes = []
-    many = np.bincount(pairs.gene)[pairs.gene] > 1
+    many = _by_several_names(pairs, names)
     several = _shared(zip(pairs.gene[many].tolist(), names[pairs.at[many]].tolist(), strict=True))
     symbols = load_identifiers().named("symbol", np.array(sorted(several), dtype=np.intp))
     if several:
@@ -80,15 +81,24 @@ def orthologue_notes(species: str, pairs: Pairs, names: Objects) -> list[str]:
         )
     twice = np.flatnonzero(np.bincount(pairs.at)[pairs.at] > 1)
     given = names[pairs.at[twice]].tolist()
-    alone = {name for name in set(given) if len(parts(name)) == 1}
-    genes = load_identifiers().named("symbol", pairs.gene[twice]).to_numpy(dtype=object).tolist()
-    found = _shared((name, gene) for name, gene in zip(given, genes, strict=True) if name in alone)
-    if found:
-        name = min(found)
+    alone = [name for name in set(given) if len(parts(name)) == 1]
+    if alone:
+        name = min(alone)
+        meant = twice[[i for i, other in enumerate(given) if other == name]]
+        genes = dict.fromkeys(load_identifiers().named("symbol", pairs.gene[meant]))
         notes.append(
-            f"{counted(len(found), f'{species} gene')} for several human genes each (as {name}: {_listed(found[name])})"
+            f"{counted(len(alone), f'{species} gene')} for several human genes each (as {name}: {_listed(list(genes))})"
         )
     return notes
+
+
+def _by_several_names(pairs: Pairs, names: Objects) -> Ints:
+    """Return the pairs whose gene is named in several ways."""
+    many = np.flatnonzero(np.bincount(pairs.gene)[pairs.gene] > 1)
+    order = many[np.argsort(pairs.gene[many], kind="stable")]
+    gene, hashes = pairs.gene[order], Packed.of(names[pairs.at[order]].tolist()).hashed()
+    other = np.flatnonzero((gene[1:] == gene[:-1]) & (hashes[1:] != hashes[:-1]))
+    return many[np.isin(pairs.gene[many], gene[other])]
 
 
 def _shared(pairs: Iterable[tuple[Any, Any]]) -> dict[Any, list[str]]:

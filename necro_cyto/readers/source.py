@@ -9,8 +9,9 @@ import hashlib
 import io
 import lzma
 import zipfile
+from _thread import start_new_thread
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from os import fstat
 from pathlib import Path
@@ -123,16 +124,21 @@ def _kept(path: Path, data: bytes) -> Source:
 
 def meanwhile(work: Callable[[], T], large: bool = True) -> Future[T]:
     """Begin a work in a thread if it is large; do it at once if it is not."""
-    if large:
-        pool = ThreadPoolExecutor(1)
-        begun = pool.submit(work)
-        pool.shutdown(wait=False)
-        return begun
     done: Future[T] = Future()
-    try:
-        done.set_result(work())
-    except Exception as error:  # told where the result is asked for, as that of a thread is
-        done.set_exception(error)
+
+    def run() -> None:
+        try:
+            done.set_result(work())
+        except Exception as error:  # told where the result is asked for
+            done.set_exception(error)
+        except BaseException as error:
+            done.set_exception(error)
+            raise
+
+    if large:
+        start_new_thread(run, ())  # which does not wait for it to run
+    else:
+        run()
     return done
 
 
