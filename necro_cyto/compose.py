@@ -49,8 +49,10 @@ def compose(
     Raises
     ------
     InputError
-        If there are more contrasts than a strip can hold.
+        If there are no nodes, or more contrasts than a strip can hold.
     """
+    if not network.nodes:
+        raise InputError(f"{network.name}: has no nodes, there is nothing to draw: give a network that has some")
     if focus and focus.zoom:
         network = focus.zoomed(network)
     shown = look.with_limit("effect", overlays[0].limit) if overlays else look

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,8 @@ MINUS = ("-", "−", "-1", "-1.0", "-|", "--|", "⊣", "inhibition", "negative",
 SIGN_OF = {**dict.fromkeys(PLUS, "+"), **dict.fromkeys(MINUS, "-")}
 CONTACT = ("binds", "pp", "interacts with", "interaction", "physical")
 HEADERS = {"source", "target", "interaction", "relation", "from", "to", "node1", "node2", "sign", "a", "b"}
+RELATED = {*SIGN_OF, *RELATIONS, *CONTACT}
+LETTERS = {"a", "b"}
 WORDS = re.compile(r'"[^"]*"|\S+')
 NAMED = 5  # how many of the things that a note is about are named in it
 
@@ -54,14 +56,18 @@ def sif_links(path: Path, text: str) -> list[Link]:
     Raises
     ------
     TableError
-        If a line is no edge.
+        If a line is no edge, or there is none.
     """
     split = (lambda line: line.split("\t")) if "\t" in text else WORDS.findall
     lines = [(number, line, [c.strip() for c in split(line)]) for number, line in enumerate(text.splitlines(), 1)]
     rows = [row for row in lines if any(row[2]) and not row[1].startswith("#")]
     if all(_quoted(c) for _, _, cells in rows for c in cells):  # then it means nothing: some programs quote everything
         rows = [(number, line, [_bare(c) for c in cells]) for number, line, cells in rows]
-    return [link for row in rows if not _is_header(row[0], row[2]) for link in _links(path, *row)]
+    headed = bool(rows) and _is_header(rows[0][2], {c for _, _, cells in rows[1:] for c in cells})
+    found = [link for row in rows[headed:] for link in _links(path, *row)]
+    if not found:
+        raise TableError(f"{path}: holds no edge: write source, relation and target, or source and target, one edge a line")
+    return found
 
 
 def graph_link(source: str, target: str, data: Mapping[str, Any], directed: bool, where: str) -> Link:
@@ -95,15 +101,25 @@ def some(things: Sequence[str]) -> str:
     return ", ".join(things[:NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
-def _is_header(number: int, cells: Sequence[str]) -> bool:
-    return number == 1 and {c.casefold() for c in cells} <= HEADERS
+def _is_header(cells: Sequence[str], others: Collection[str]) -> bool:
+    """Say whether the first cells are headings; ``A B`` are if neither stands anywhere else."""
+    words = {c.casefold() for c in cells}
+    return words <= HEADERS and (not words <= LETTERS or (bool(others) and not any(c in others for c in cells)))
 
 
 def _links(path: Path, number: int, line: str, cells: Sequence[str]) -> Iterator[Link]:
     where = f"{path}:{number}"
     if len(cells) < 2 or not all(cells):
-        raise TableError(f'{where}: "{line.strip()}" is no edge: write source, relation and target, or source and target')
+        raise TableError(
+            f'{where}: "{line.strip()}" is no edge: write source, relation and target, or source and target, with tabs between'
+        )
     source, relation, targets = (cells[0], "", cells[1:]) if len(cells) == 2 else (cells[0], cells[1], cells[2:])
+    odd = [name for name in (source, *targets) if name.casefold() in RELATED]
+    if odd:
+        raise TableError(
+            f'{where}: "{odd[0]}" stands where a name should: put tabs between source, relation and target, '
+            "or names with blanks into quotation marks"
+        )
     for target in targets:
         kept = tuple(_bare(name) for name in (source, target) if _quoted(name))
         yield replace(_signed(_bare(source), _bare(target), _bare(relation), "", where), kept=kept)

@@ -111,6 +111,11 @@ def test_tabs_let_names_have_blanks(tmp_path: Path) -> None:
         ("A activates A\n", "own.sif:1: an edge from"),
         ("NFkB activates A\n", "own.sif:1: .*may be"),
         ("A\tactivates\t\n", "own.sif:1"),
+        ("A,activates,B\n", "own.sif:1: .*with tabs between"),
+        ("A activates\n", 'own.sif:1: "activates" stands where a name should'),
+        ("MLKL activates A\nCD8 T cell -> B\n", 'own.sif:2: "->" stands where a name should'),
+        ("", "own.sif: holds no edge"),
+        ("# nothing\nsource target\n\n", "own.sif: holds no edge"),
         (b"\xff\xfe", "not UTF-8"),
         (None, "cannot be read"),
     ],
@@ -121,6 +126,22 @@ def test_what_is_no_sif_is_refused(tmp_path: Path, text: str | bytes | None, mes
         path.write_bytes(text.encode() if isinstance(text, str) else text)
     with pytest.raises(NecroCytoError, match=message):
         read_sif(path, load_network("full"))
+
+
+@pytest.mark.parametrize(
+    ("text", "count"), [("A B\n", 1), ("A B\nB C\n", 2), ("a b\nX Y\n", 1), ("# x\nSource Target\nX Y\n", 1), ("from to\nto X\n", 1)]
+)
+def test_a_line_of_headings_is_no_edge_and_an_edge_no_headings(tmp_path: Path, text: str, count: int) -> None:
+    path = tmp_path / "own.sif"
+    path.write_text(text)
+    assert len(read_sif(path).edges) == count
+
+
+def test_a_network_without_nodes_is_not_drawn(tmp_path: Path) -> None:
+    empty = from_graph(nx.DiGraph(), name="empty")
+    with pytest.raises(NecroCytoError, match="empty: has no nodes"):
+        view(empty).save(tmp_path / "a.svg")
+    assert merge(CORE, empty).nodes == CORE.nodes
 
 
 def test_check_takes_a_sif_file(tmp_path: Path) -> None:
