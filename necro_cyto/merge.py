@@ -15,12 +15,12 @@ import networkx as nx
 
 from necro_cyto.errors import ChoiceNeededError, InputError, TableError, UnknownNameError
 from necro_cyto.files import escaped, read_regular
-from necro_cyto.identifiers import load_identifiers
-from necro_cyto.links import Link, graph_link, sif_links, sign_notes, some
-from necro_cyto.naming import genes_of, loose
+from necro_cyto.links import Link, graph_link, sif_links, sign_notes
+from necro_cyto.naming import genes_of
 from necro_cyto.network import Network, list_networks, load_network, read_network
 from necro_cyto.schema import Edge, Evidence, Node, Reference, edge_id
 from necro_cyto.table import refuse_controls
+from necro_cyto.understood import name_notes
 
 RowT = TypeVar("RowT", Node, Edge, Reference)
 Told = Mapping[str, Mapping[str, Any]]  # what is said of nodes, by the names they go by
@@ -97,7 +97,7 @@ def read_sif(path: str | Path, onto: Network | None = None) -> Network:
     kept: Told = {name: {"gene": False} for link in links for name in link.kept}
     meant = _meant(links, str(file), onto, kept)
     found = _network(links, meant, escaped(file.stem), hashlib.sha256(text.encode()).hexdigest()[:8], onto)
-    notes = (*sign_notes(str(file), links, IN_SIF[0]), *_name_notes(str(file), meant, onto, IN_SIF[1]))
+    notes = (*sign_notes(str(file), links, IN_SIF[0]), *name_notes(str(file), meant, onto.nodes if onto else {}, IN_SIF[1]))
     return replace(found, source=(str(file.resolve()),), notes=notes)
 
 
@@ -164,7 +164,7 @@ def from_graph(graph: nx.Graph, onto: Network | None = None, name: str = "") -> 
     digest = hashlib.sha256(repr(sorted(map(repr, links)) + sorted(told)).encode()).hexdigest()[:8]
     place = f"graph {title}"
     meant = _meant(links, place, onto, told)
-    notes = (*sign_notes(place, links, IN_GRAPH[0]), *_name_notes(place, meant, onto, IN_GRAPH[1]))
+    notes = (*sign_notes(place, links, IN_GRAPH[0]), *name_notes(place, meant, onto.nodes if onto else {}, IN_GRAPH[1]))
     return replace(_network(links, meant, title, digest, onto), notes=notes)
 
 
@@ -221,23 +221,6 @@ def _meant(links: Sequence[Link], place: str, onto: Network | None, told: Told) 
     called = dict.fromkeys([*told, *(end for link in links for end in (link.source, link.target))])
     places = {end: link.where for link in reversed(links) for end in (link.source, link.target)}
     return {c: _node(c, told.get(c, {}), places.get(c, place), onto) for c in called}
-
-
-def _name_notes(place: str, meant: Mapping[str, Node], onto: Network | None, remedy: str) -> tuple[str, ...]:
-    """Return a note on the names that mean what is called otherwise, as aliases do."""
-    known = onto.nodes if onto is not None else {}
-    others = {name: other for name, node in meant.items() if (other := _other_name(name, node, node.id in known))}
-    if not others:
-        return ()
-    means = "1 name means a gene or node that is" if len(others) == 1 else f"{len(others)} names mean genes or nodes that are"
-    told = some([f"{name} ({other})" for name, other in others.items()])
-    return (f"note: {place}: {means} called otherwise: {told}; {remedy.format(next(iter(others)))}",)
-
-
-def _other_name(name: str, node: Node, known: bool) -> str:
-    """Return what is meant by a name, where that is called otherwise."""
-    own = [node.label, node.id] if known else [load_identifiers().symbol(gene) or gene for gene in node.genes]
-    return own[0] if own and loose(name) not in map(loose, own) else ""
 
 
 def _node(name: str, data: Mapping[str, Any], where: str, onto: Network | None) -> Node:

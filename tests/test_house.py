@@ -20,7 +20,7 @@ FLOORS = [
     {"schema", "shipped", "files", "colour", "metrics"},
     {"table", "identifiers", "recipe", "faces"},
     {"knowledge", "places", "channels", "routes", "slots", "naming", "paths", "hues", "links", "differences"},
-    {"network", "readers", "style", "layout", "squeeze"},
+    {"network", "readers", "style", "layout", "squeeze", "understood"},
     {"check", "overlay", "reason", "cite", "merge", "changes", "column"},
     {"about", "scene", "claims", "focus"},
     {"legend", "pages", "words", "fading"},

@@ -211,6 +211,15 @@ def test_only_the_first_names_are_listed(tmp_path: Path) -> None:
     assert "7 names mean" in note and "p65 (RELA) and 2 more;" in note and "CD95" not in note
 
 
+def test_names_that_may_be_several_genes_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "own.sif"
+    path.write_text("FLIP -| MLKL\n")
+    (note,) = read_sif(path).notes
+    assert "1 name may be several genes and stands for none: FLIP (" in note and "CFLAR" in note
+    path.write_text('"FLIP" -| MLKL\n')
+    assert read_sif(path).notes == ()
+
+
 def test_a_name_in_quotation_marks_is_kept(tmp_path: Path) -> None:
     path = tmp_path / "own.sif"
     path.write_text('"RIP3" activates "my own REST"\n"MLKL" inhibits p53\n')
