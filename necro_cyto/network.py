@@ -11,7 +11,7 @@ from typing import Any, cast
 import networkx as nx
 
 from necro_cyto import shipped
-from necro_cyto.errors import ChoiceNeededError, InputError, UnknownNameError
+from necro_cyto.errors import ChoiceNeededError, InputError, TableError, UnknownNameError
 from necro_cyto.files import escaped
 from necro_cyto.knowledge import Knowledge, read_knowledge, read_toml
 from necro_cyto.naming import candidates
@@ -21,7 +21,7 @@ from necro_cyto.schema import KINDS, SIGNS, Edge, Evidence, Node, Reference
 NO_EFFECT = "has no effect on"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Network:
     """Nodes and edges with their evidence.
 
@@ -54,6 +54,9 @@ class Network:
     arrangement: Arrangement = field(default_factory=Arrangement)
     source: tuple[str, ...] = field(default=(), compare=False)
     notes: tuple[str, ...] = field(default=(), compare=False)
+
+    def __repr__(self) -> str:
+        return f"<network {self.name}: {len(self.nodes)} nodes, {len(self.edges)} edges>"
 
     @property
     def graph(self) -> nx.MultiDiGraph:
@@ -201,6 +204,8 @@ def load_network(name: str) -> Network:
 def read_network(folder: str | Path) -> Network:
     """Return the network of a user's own folder of tables (nodes, edges, evidence, references)."""
     path = Path(folder)
+    if path.is_file():
+        raise TableError(f"{path}: is a file, not a folder of tables; a SIF file is read with read_sif")
     return replace(from_knowledge(read_knowledge(path), name=escaped(path.name)), source=(str(path.resolve()),))
 
 

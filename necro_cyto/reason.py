@@ -44,7 +44,7 @@ class Net:
     findings: str = "none"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Trace:
     """The answer to "how does one node act on another?".
 
@@ -71,6 +71,10 @@ class Trace:
     max_length: int
     complete: bool = True
     least: int = 0
+
+    def __repr__(self) -> str:
+        count = f"{len(self.paths)} path{'s' if len(self.paths) != 1 else ''}"
+        return f"<trace from {self.source} to {self.target}: {count}, net sign {self.net.sign}>"
 
     @property
     def net(self) -> Net:

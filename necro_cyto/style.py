@@ -22,7 +22,7 @@ SECTIONS = ("title", "description", *GRAMMAR)
 FOLDER_VARIABLE = "NECRO_CYTO_STYLES"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Style:
     """A named set of channels.
 
@@ -38,6 +38,9 @@ class Style:
     channels: Mapping[str, Mapping[str, Channel]]
     description: str = ""
     origin: str = field(default="", compare=False)
+
+    def __repr__(self) -> str:
+        return f"<style {self.name}: {self.title}>"
 
     def channel(self, section: str, name: str) -> Channel:
         """Return a channel; one that the style does not set has the grammar's default."""

@@ -80,6 +80,8 @@ class View:
             If no gene of the network is in the file.
         """
         several = [values] if isinstance(values, Values) else list(values)
+        if not all(isinstance(value, Values) for value in several):
+            raise InputError("overlay takes values as read_values returns them: overlay(read_values(file))")
         nodes = self.network.nodes
         laid = (
             (lay_over_cells(nodes, several, cells, limit, complexes),)
@@ -278,4 +280,6 @@ def view(network: Network, style: str | Style = "signed") -> View:
     >>> view(load_network("core")).scene.name
     'core'
     """
+    if not isinstance(network, Network):
+        raise InputError("view takes a network, as load_network returns it: view(load_network(name))")
     return View(network, load_style(style) if isinstance(style, str) else style)

@@ -141,7 +141,7 @@ class Panels:
         return notebook_svg(self)
 
     def __repr__(self) -> str:
-        return f"<{len(self.items)} panels of {', '.join(dict.fromkeys(v.network.name for v in self.views))}>"
+        return f"<{len(self.items)} panel{'s' if len(self.items) > 1 else ''} of {', '.join(dict.fromkeys(v.network.name for v in self.views))}>"
 
 
 @dataclass(frozen=True)

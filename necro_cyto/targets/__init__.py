@@ -6,7 +6,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from necro_cyto.errors import OutputError
+from necro_cyto.errors import InputError, OutputError
 from necro_cyto.scene import Scene
 
 FIGURE = "necro_cyto.targets.figure"
@@ -42,5 +42,7 @@ def is_figure(path: Path) -> bool:
 def save(scene: Scene, path: Path, **options: Any) -> Path:
     """Write `scene` to `path` with the target that its suffix names."""
     check_suffix(path)
+    if options and not is_figure(path):
+        raise InputError(f"{path}: {', '.join(sorted(options))} would do nothing: a {path.suffix} file is no figure with a page")
     import_module(WRITERS[path.suffix.lower()]).write(scene, path, **options)
     return path
