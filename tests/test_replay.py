@@ -386,6 +386,15 @@ def test_a_record_from_a_stranger(window: Path, capsys: pytest.CaptureFixture[st
     assert {p: p.read_bytes() for p in window.parent.rglob("*") if p.is_file()} == before
 
 
+def test_a_record_in_a_recipe_of_figures_leaves_them_in_it(work: Path) -> None:
+    with Standin(lag=(0.0, 0.002), second=0.001, restyle=0.002) as standin:
+        for name in ("paper/fig.figure.json", "open.json", "open.json"):
+            assert run("open", "data/tiny", "--record", name, "--url", standin.url) == 0
+    kept = read_recipe(work / "paper" / "fig.figure.json")
+    assert kept.command == "open" and [[o["file"] for o in r.outputs] for r in kept.others] == [["fig.svg", "fig.cx2"]]
+    assert read_recipe(work / "open.json").others == []
+
+
 def test_a_record_goes_over_nothing_else(work: Path) -> None:
     (work / "mine.json").write_text("{}")
     for name, message in (("mine.json", "is no record"), ("a.txt", "is a .json file"), ("no/a.json", "does not exist")):

@@ -16,7 +16,7 @@ from necro_cyto import printing
 from necro_cyto.cli import recipes
 from necro_cyto.cli.options import Format, Wiring
 from necro_cyto.errors import CytoscapeError, OutputError
-from necro_cyto.recipe import is_recipe, write_recipe
+from necro_cyto.recipe import SUFFIX, add_recipe, is_recipe, write_recipe
 
 if TYPE_CHECKING:
     from necro_cyto.targets.cytoscape import Session
@@ -135,7 +135,8 @@ def _keep(way: Way, path: Path | None, command: str, asked: Mapping[str, Any]) -
     outputs = [out for out in way.outputs if out.is_file()]
     recipe = recipes.recipe_of(command, asked, way.picture, path.parent, outputs)
     window = window_of(way.transport, path.parent, [out.name for out in way.outputs])
-    write_recipe(replace(recipe, window=window), path)
+    keep = add_recipe if path.name.endswith(SUFFIX) else write_recipe  # figures of that name keep their own
+    keep(replace(recipe, window=window), path)
     printing.say(f"kept {len(window['requests'])} requests in {path}")
 
 
