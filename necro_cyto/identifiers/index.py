@@ -86,6 +86,9 @@ class Index:
     def rows(self, places: Ints) -> Ints:
         """Return the genes that bear the names at some places of the index, one name after the other."""
         count = self._count[places]
+        if count.max(initial=1) == 1:
+            one: Ints = self._rows[self._first[places]]
+            return one
         offset = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
         rows: Ints = self._rows[np.repeat(self._first[places], count) + offset]
         return rows

@@ -29,7 +29,8 @@ class _Hits:
                 self.unsure[int(at[i])] = self.unsure.get(int(at[i]), ()) + meant
             at, places, count = at[count == 1], places[count == 1], count[count == 1]
         rows = index.rows(places)
-        self.found.append((np.repeat(at, count), rows, np.full(len(rows), KINDS.index(kind))))
+        at = at if len(rows) == len(at) else np.repeat(at, count)
+        self.found.append((at, rows, np.full(len(rows), KINDS.index(kind))))
 
     def pairs(self) -> Pairs:
         none = np.empty(0, dtype=np.intp)
@@ -68,7 +69,7 @@ class Search:
             pairs = Pairs(*(np.concatenate(both) for both in joined))
         self.unknown = Unknown(names, np.sort(np.concatenate((left[apart], self._words))), self._unresolved)
         self.peculiar += self._unresolved
-        return pairs.take(np.argsort(pairs.at, kind="stable"))
+        return pairs.in_order()
 
     def _found_whole(self, names: Sequence[str], packed: Packed, hits: _Hits) -> tuple[Ints, Packed]:
         """Look names up as they stand; return the places of those that are left, and these."""

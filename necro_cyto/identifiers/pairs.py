@@ -54,6 +54,10 @@ class Pairs:
         """Return some of the pairs, in an order."""
         return Pairs(self.at[order], self.gene[order], self.kind[order])
 
+    def in_order(self) -> Pairs:
+        """Return the pairs by place; those of one place as they were found."""
+        return self if (self.at[1:] >= self.at[:-1]).all() else self.take(np.argsort(self.at, kind="stable"))
+
     def once(self) -> Pairs:
         """Return the pairs by place, a gene only once for each place: as it was found first."""
         order = np.lexsort((np.arange(len(self.at)), self.gene, self.at))

@@ -83,10 +83,10 @@ def per_gene(rows: Rows, pairs: Pairs, rule: str) -> tuple[Ints, Ints, Ints]:
     """
     count = np.bincount(pairs.gene)
     best = np.full(len(count), -1)
-    single = count[pairs.gene] == 1
-    best[pairs.gene[single]] = pairs.at[single]
-    at, gene = pairs.at[~single], pairs.gene[~single]
-    if len(at):
+    best[pairs.gene] = pairs.at
+    if count.max(initial=1) > 1:
+        several = np.flatnonzero(count[pairs.gene] > 1)
+        at, gene = pairs.at[several], pairs.gene[several]
         order = _best_first(rows, at, gene, rule)
         at, gene = at[order], gene[order]
         first = np.flatnonzero(np.diff(gene, prepend=-1))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
@@ -35,75 +35,89 @@ class Lines:
     def columns(self, file: BinaryIO, wanted: Sequence[int]) -> dict[int, Packed] | None:
         """Return some columns of the rest of a file, missing cells empty; None if any line or cell is not plain."""
         found: list[list[tuple[Any, Ints]]] = []
-        for piece in _pieces(file, bytes([self.end])):
-            first_odd = not found and piece.startswith(_BOM)
-            cells = self._cut(piece, wanted) if piece and not first_odd else None
-            if cells is None:
+        piece = _Piece(self)
+        while size := piece.fill(file):
+            ends = piece.grid(size, first=not found)
+            if ends is None:
                 return None
-            found.append(cells)
+            found.append([piece.column(ends, column) for column in wanted])
         joined = {column: Packed.joined([cells[i] for cells in found]) for i, column in enumerate(wanted)}
         if any(packed.holds(blank) for packed in joined.values() for blank in _BLANKS):
             return None
         return {column: packed.emptied(_MISSING) for column, packed in joined.items()}
 
-    def _cut(self, piece: bytes, wanted: Sequence[int]) -> list[tuple[Any, Ints]] | None:
-        grid = None if b"\x00" in piece else self._grid(piece)
-        if grid is None:
-            return None
-        letters, ends, shift = grid
-        cells = []
-        for column in wanted:
-            starts = ends[:, column - 1] + 1 if column else np.concatenate(([0], ends[:-1, -1] + 1))
-            stops = ends[:, column] - shift if column == self.width - 1 else ends[:, column]
-            if _QUOTE in piece:
-                quoted = letters[starts] == _QUOTE
-                starts, stops = starts + quoted, stops - quoted
-            cells.append(Packed(letters, starts, stops).compact())
-        return cells
 
-    def _grid(self, piece: bytes) -> tuple[Any, Any, int] | None:
-        """Return the letters of some lines, where each cell ends, and how many bytes end a line beside the last."""
-        letters = np.frombuffer(piece, dtype=np.uint8)
-        ending = letters == self.end
-        if _QUOTE in piece:
-            places = self._outside_quotes(letters, ending)
-        else:
-            places = np.flatnonzero(ending | (letters == self.mark))
-        rows, over = divmod(len(places), self.width)
+class _Piece:
+    """Whole lines of a file, many at once, in the same place of the memory each time."""
+
+    def __init__(self, lines: Lines) -> None:
+        self._lines, self._end = lines, bytes([lines.end])
+        self._bytes = bytearray(_PIECE + 1)
+        self._letters: Any = np.frombuffer(self._bytes, dtype=np.uint8)
+        self._ending, self._borders = (np.empty(_PIECE + 1, dtype=bool) for _ in range(2))
+        self._held = self._size = self._shift = 0
+
+    def fill(self, file: BinaryIO) -> int:
+        """Read on; return of how many bytes the lines are: 0 at the end of the file, -1 if one is too long."""
+        rest = self._held - self._size
+        self._bytes[:rest] = self._bytes[self._size : self._held]
+        got = file.readinto(memoryview(self._bytes)[rest:_PIECE])  # type: ignore[attr-defined]
+        self._held = rest + got
+        if rest and not got:  # the last line lacks its end
+            self._bytes[rest : rest + 1] = self._end
+            self._held += 1
+        self._size = self._bytes.rfind(self._end, 0, self._held) + 1
+        return self._size or -min(self._held, 1)
+
+    def grid(self, size: int, first: bool) -> Any:
+        """Return where each cell ends, a row for each line; None if any line is not plain."""
+        if size < 0 or self._holds(b"\x00") or (first and self._bytes.startswith(_BOM)):
+            return None
+        letters, ending, borders = (cells[:size] for cells in (self._letters, self._ending, self._borders))
+        np.equal(letters, self._lines.end, out=ending)
+        np.equal(letters, self._lines.mark, out=borders)
+        np.logical_or(borders, ending, out=borders)
+        places = _outside_quotes(letters, borders) if self._holds(b'"') else np.flatnonzero(borders)
+        rows, over = divmod(len(places), self._lines.width)
         if over or rows != np.count_nonzero(ending):
             return None
-        ends = places.reshape(rows, self.width)
-        shift = self._returns(piece, letters, ends[:, -1])
-        return (letters, ends, shift) if shift is not None and ending[ends[:, -1]].all() else None
+        ends = places.reshape(rows, self._lines.width)
+        return ends if ending[ends[:, -1]].all() and self._ends_alike(ends[:, -1]) else None
 
-    def _outside_quotes(self, letters: Any, ending: Any) -> Ints:
-        """Return the marks and ends that do not stand between quotation marks; none, if these are not round whole cells."""
-        borders = ending | (letters == self.mark)
-        places = np.flatnonzero(borders | (letters == _QUOTE))
-        are_quotes = letters[places] == _QUOTE
-        around = places[np.flatnonzero(are_quotes)]
-        opening, closing = around[::2], around[1::2]
-        closed = borders[closing + 1] | (letters[closing + 1] == ord("\r"))
-        whole = len(opening) == len(closing) and closed.all() and (borders[opening - 1] | (opening == 0)).all()
-        inside = np.logical_xor.accumulate(are_quotes)
-        outside: Ints = places[np.flatnonzero(~(are_quotes | inside))]
-        return outside if whole else outside[:0]
+    def column(self, ends: Any, column: int) -> tuple[Any, Ints]:
+        """Return a column of the lines, compact."""
+        starts = np.zeros(len(ends), dtype=np.intp)
+        if column:
+            np.add(ends[:, column - 1], 1, out=starts)
+        else:
+            np.add(ends[:-1, -1], 1, out=starts[1:])
+        stops = ends[:, column] - self._shift if column == self._lines.width - 1 else ends[:, column]
+        if self._holds(b'"'):
+            quoted = self._letters[starts] == _QUOTE
+            starts, stops = starts + quoted, stops - quoted
+        return Packed(self._letters, starts, stops).compact()
 
-    def _returns(self, piece: bytes, letters: Any, last: Ints) -> int | None:
-        r"""Return 1 if all lines end with \r\n, 0 if none does; None if there are other ends of lines."""
-        other = b"\r" if self.end == ord("\n") else b"\n"
-        if other not in piece:
-            return 0
-        all_of = self.end == ord("\n") and bool((letters[last - 1] == ord("\r")).all())
-        return 1 if all_of and piece.count(other) == len(last) else None
+    def _holds(self, text: bytes) -> bool:
+        return self._bytes.find(text, 0, self._size) >= 0
+
+    def _ends_alike(self, last: Ints) -> bool:
+        r"""Tell whether all lines end with \n, or all with \r\n, or all with \r; how far before the end the cells end is kept."""
+        other = b"\r" if self._end == b"\n" else b"\n"
+        self._shift = int(self._holds(other))
+        if not self._shift:
+            return True
+        alike = self._end == b"\n" and bool((self._letters[last - 1] == ord("\r")).all())
+        return alike and self._bytes.count(other, 0, self._size) == len(last)
 
 
-def _pieces(file: BinaryIO, end: bytes) -> Iterator[bytes]:
-    """Yield whole lines, many at once; nothing in place of one that is longer than a piece."""
-    rest = b""
-    while piece := file.read(_PIECE):
-        cut = piece.rfind(end) + 1
-        yield rest + piece[:cut] if cut else b""
-        rest = piece[cut:]
-    if rest:
-        yield rest + end
+def _outside_quotes(letters: Any, borders: Any) -> Ints:
+    """Return the borders of cells that do not stand between quotation marks; none, if these are not round whole cells."""
+    places = np.flatnonzero(borders | (letters == _QUOTE))
+    are_quotes = letters[places] == _QUOTE
+    around = places[np.flatnonzero(are_quotes)]
+    opening, closing = around[::2], around[1::2]
+    closed = borders[closing + 1] | (letters[closing + 1] == ord("\r"))
+    whole = len(opening) == len(closing) and closed.all() and (borders[opening - 1] | (opening == 0)).all()
+    inside = np.logical_xor.accumulate(are_quotes)
+    outside: Ints = places[np.flatnonzero(~(are_quotes | inside))]
+    return outside if whole else outside[:0]
