@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, cached_property
 
+import numpy as np
 import pandas as pd
 from pandas.api.extensions import ExtensionArray
 
@@ -17,9 +18,9 @@ from necro_cyto import shipped
 from necro_cyto.errors import InputError
 from necro_cyto.identifiers.forms import ID_TYPES
 from necro_cyto.identifiers.guess import Guess, guess
-from necro_cyto.identifiers.index import Columns, Index
+from necro_cyto.identifiers.index import Columns, Index, leading
 from necro_cyto.identifiers.lookup import Search
-from necro_cyto.identifiers.packed import Ints, Packed
+from necro_cyto.identifiers.packed import Flags, Hashes, Ints, Packed
 from necro_cyto.identifiers.pairs import SPECIES, Lookup, Matches
 
 
@@ -31,6 +32,7 @@ class Identifiers:
         self._columns = columns
         self._indexes: dict[str, Index] = {}
         self._arrays: dict[str, ExtensionArray] = {}
+        self._begins: dict[tuple[str, ...], Flags] = {}
 
     def guess(self, ids: Iterable[str]) -> tuple[str, str]:
         """Guess the kind and the species of identifiers from some hundred of them.
@@ -59,7 +61,7 @@ class Identifiers:
         if guessed.id_type == "unknown" and species is not None:
             guessed = Guess("symbol", species, guessed.lower)
         id_type, species = _known(id_type or guessed.id_type, ID_TYPES), _known(species or guessed.species, SPECIES)
-        search = Search(self._index, id_type, species, guessed.lower)
+        search = Search(self._index, self._likely, id_type, species, guessed.lower)
         pairs = search.run(packed)
         hgnc = self.columns["hgnc"] if search.ambiguous else ()
         ambiguous = {name: [hgnc[row] for row in rows] for name, rows in search.ambiguous.items()}
@@ -80,6 +82,13 @@ class Identifiers:
     @cached_property
     def _row_of(self) -> dict[str, int]:
         return {hgnc: row for row, hgnc in enumerate(self.columns["hgnc"])}
+
+    def _likely(self, kinds: tuple[str, ...], hashes: Hashes) -> Flags:
+        """Tell which names may be in the indexes of some kinds, and which are in none for sure, by their hashes."""
+        if kinds not in self._begins:
+            self._begins[kinds] = np.logical_or.reduce([self._index(kind).begun for kind in kinds])
+        likely: Flags = self._begins[kinds][leading(hashes)]
+        return likely
 
     def _index(self, kind: str) -> Index:
         if kind not in self._indexes:

@@ -13,6 +13,7 @@ from necro_cyto.identifiers.packed import Flags, Hashes, Ints, Packed
 NONE = -1
 # So many leading bits of a hash lead near its place.
 _BITS = 17
+_MORE = 20
 _SHIFT = np.uint64(64 - _BITS)
 _LAST = np.uint64(2**64 - 1)
 
@@ -42,6 +43,11 @@ class Columns(Mapping[str, Sequence[str]]):
         return len(list(iter(self)))
 
 
+def leading(hashes: Hashes) -> Ints:
+    """Return the leading bits of hashes, so many that few names beside those of the table share them with one."""
+    return (hashes >> np.uint64(64 - _MORE)).astype(np.intp)
+
+
 class Index:
     """Which genes bear a name: a sorted table of 64-bit hashes of names, not the names.
 
@@ -63,6 +69,13 @@ class Index:
         leading = (self._hashes[:-1] >> _SHIFT).astype(np.intp)
         fewer = np.cumsum(np.bincount(leading + 1, minlength=(1 << _BITS) + 1))
         self._begins = fewer[:-1].astype(np.int32)
+
+    @property
+    def begun(self) -> Flags:
+        """Which leading bits the names in it have."""
+        begun = np.zeros(1 << _MORE, dtype=bool)
+        begun[leading(self._hashes[:-1])] = True
+        return begun
 
     def find(self, hashes: Hashes) -> Ints:
         """Return where in the index names stand, by their hashes, or `NONE`."""

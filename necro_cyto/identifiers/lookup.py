@@ -12,6 +12,9 @@ from necro_cyto.identifiers.index import NONE, Index
 from necro_cyto.identifiers.packed import UNTOLD, Flags, Hashes, Ints, Packed
 from necro_cyto.identifiers.pairs import BY_NAME, ENSEMBL_KIND, KINDS, OFTEN_SHARED, ORDER, Pairs, Unknown
 
+# So many names that the first index lacks are worth a look at all others together.
+_MANY = 5_000
+
 
 @dataclass
 class _Hits:
@@ -40,8 +43,15 @@ class _Hits:
 class Search:
     """A search for identifiers of one kind and species in the indexes of the table."""
 
-    def __init__(self, index: Callable[[str], Index], id_type: str, species: str, lower: bool = False) -> None:
-        self._index, self._id_type, self._species = index, id_type, species
+    def __init__(
+        self,
+        index: Callable[[str], Index],
+        likely: Callable[[tuple[str, ...], Hashes], Flags],
+        id_type: str,
+        species: str,
+        lower: bool = False,
+    ) -> None:
+        self._index, self._likely, self._id_type, self._species = index, likely, id_type, species
         self._by_name = id_type in ("symbol", "unknown")
         self._order = ORDER[species]
         if lower and species in ("human", "unknown"):
@@ -102,9 +112,13 @@ class Search:
         Their hashes are enough, but for names that are matched in capitals.
         """
         left = np.arange(len(at))
-        for kind in kinds:
+        unlikely = left[:0]
+        for place, kind in enumerate(kinds):
             if not len(left):
                 break
+            if place == 1 and len(left) > _MANY and BY_NAME not in kinds:  # most may be strangers to all of them
+                likely = self._likely(tuple(kinds[1:]), hashes)
+                unlikely, left, hashes = left[~likely], left[likely], hashes[likely]
             index = self._index("symbol" if kind == BY_NAME else kind)
             if kind == BY_NAME:
                 hashes = Packed.of([words[i].upper() for i in left.tolist()]).hashed()
@@ -113,7 +127,7 @@ class Search:
             if there.any():
                 hits.add(index, kind, at[left[there]], found[there])
                 left, hashes = left[~there], hashes[~there]
-        return at[left]
+        return at[np.sort(np.concatenate((unlikely, left))) if len(unlikely) else left]
 
     def _plain(self, rest: Packed) -> Flags:
         """Tell which names are plain words: they were looked up whole, there is nothing to take apart."""

@@ -142,11 +142,12 @@ class Packed:
     def words(self) -> Flags:
         """Tell which names are words of ASCII letters, digits and underscores, but for a number that made them unique.
 
-        The first of their bytes is a letter, the second is none of the digits with which accessions go on.
+        The first of their bytes is a letter, the second is none of the digits with which accessions go on. The names
+        must stand in order.
         """
-        odd = np.flatnonzero(np.frombuffer(self._letters.tobytes().translate(_IS_ODD), dtype=bool))
+        odd = np.frombuffer(self._letters.tobytes().translate(_IS_ODD), dtype=bool)
         ends = np.where(self.stems > 0, self.stems, self.ends)
-        inner = np.searchsorted(odd, self.starts) == np.searchsorted(odd, ends)
+        inner = ~np.logical_or.reduceat(odd, np.stack((self.starts, ends), axis=1).ravel())[::2]
         second = self._letters[np.minimum(self.starts + 1, len(self._letters) - 1)]
         found: Flags = inner & (ends > self.starts) & _LETTER[self._letters[self.starts]] & ~_DIGIT[second]
         return found

@@ -68,7 +68,7 @@ def are_by_chance(genes: Genes) -> bool:
 def _known(genes: Genes) -> tuple[int, int]:
     """Return how many of how many rows name a gene that is known."""
     # The places are in order.
-    return int(np.count_nonzero(np.diff(genes.pairs.at, prepend=-1))), len(genes.names) - sum(map(genes.names.tolist().count, _BLANK))
+    return int(np.count_nonzero(np.diff(genes.pairs.at, prepend=-1))), len(genes.names) - sum(genes.blank)
 
 
 def no_values(plan: Plan, rows: Rows) -> str | None:

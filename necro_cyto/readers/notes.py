@@ -31,11 +31,8 @@ def date_notes(plan: Plan, lookup: Lookup, first: Objects, names: Objects) -> li
     return [f"{counted(len(spoilt), 'gene name')} turned into dates by Excel ({example}): {saved} recovered{rest}"]
 
 
-def lookup_notes(lookup: Lookup, pairs: Pairs, ambiguous: Mapping[str, Any], names: Objects) -> list[str]:
-    """Tell what the look-up left out, or did by name only."""
-    named = np.zeros(len(names), dtype=bool)
-    named[pairs.at] = True
-    blank = names[~named].tolist().count("")  # which names no gene
+def lookup_notes(lookup: Lookup, pairs: Pairs, ambiguous: Mapping[str, Any], blank: int) -> list[str]:
+    """Tell what the look-up left out, or did by name only; `blank` is how many rows have no name."""
     notes = [f"{counted(blank, 'row')} without an identifier"] if blank else []
     if (pairs.kind == KINDS.index(BY_NAME)).any():
         notes.append(_by_name(lookup.species))

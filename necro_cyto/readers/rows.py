@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -37,7 +38,13 @@ class Genes:
     pairs: Pairs
     lookup: Lookup
     ambiguous: Mapping[str, list[str]]
-    notes: tuple[str, ...]
+    notes: Sequence[str]
+
+    @cached_property
+    def blank(self) -> tuple[int, int]:
+        """How many rows have no name, and how many a dash; neither names a gene."""
+        left = self.names[_lost(self.pairs, len(self.names))].tolist()
+        return left.count(""), left.count("-")
 
     def examples(self, count: int) -> tuple[str, ...]:
         """Return the first identifiers."""
@@ -169,12 +176,13 @@ def genes_of(plan: Plan, table: Table, species: str | None) -> Genes:
     notes += weaker_notes(pairs, kept, names)
     left = set(names[_lost(pairs, len(names))]) if lookup.ambiguous else set()
     ambiguous = {name: genes for name, genes in lookup.ambiguous.items() if name in left}
+    genes = Genes(names, kept, lookup, ambiguous, notes)
     notes += [
         *date_notes(plan, lookup, first, names),
-        *lookup_notes(lookup, pairs, ambiguous, names),
+        *lookup_notes(lookup, pairs, ambiguous, genes.blank[0]),
         *orthologue_notes(lookup.species, kept, names),
     ]
-    return Genes(names, kept, lookup, ambiguous, tuple(notes))
+    return genes
 
 
 def _names(table: Table, column: int) -> tuple[Objects, Packed | list[str]]:
