@@ -184,6 +184,11 @@ def test_figures_of_one_name_by_several_commands_are_all_made_again(
     for suffix in ("svg", "pdf", "cx2"):
         assert (work / "out" / f"a.{suffix}").read_bytes() == (work / "paper" / f"a.{suffix}").read_bytes()
     assert entries(work / "out" / "a.figure.json") == entries(recipe)
+    # A figure is asked for by its own name.
+    assert run("replay", work / "paper" / "a.pdf") == 0
+    assert capsys.readouterr().out == "the same: a.pdf\n"
+    with pytest.raises(InputError, match=r"no recipe of a\.png; it has those of a\.cx2, a\.pdf, a\.svg"):
+        run("replay", work / "paper" / "a.png")
     # What is not as it was is told of that figure alone.
     given = json.loads(recipe.read_text())
     given["others"][1]["outputs"][0]["sha256"] = "0" * 64
@@ -194,7 +199,8 @@ def test_figures_of_one_name_by_several_commands_are_all_made_again(
 
 def test_one_command_more_for_the_same_files_leaves_one_entry(work: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for network in ("core", "necrosome"):
-        assert run("draw", network, "-o", "paper/a.svg") == 0
+        assert run("draw", network, "-o", "paper/a.svg", "-o", "./paper/a.svg") == 0
+    assert capsys.readouterr().out.count("wrote paper/a.svg\n") == 2
     assert entries(work / "paper" / "a.figure.json") == [(["a.svg"], "necrosome", None)]
     assert "others" not in json.loads((work / "paper" / "a.figure.json").read_text())
 

@@ -56,7 +56,7 @@ def draw(
     from necro_cyto import catalogue
 
     usage.check_page(paneling, look)
-    outputs = out or [Path(f"{Path(network).resolve().stem}.svg")]
+    outputs = _once(out or [Path(f"{Path(network).resolve().stem}.svg")])
     usage.check_paper(paper, outputs)
     inputs = [*(values or []), *map(Path, filter(None, network.split("+"))), Path(look.style or "signed")]
     catalogue.check_outputs(outputs, [*inputs, look.layout] if look.layout else inputs)
@@ -148,6 +148,7 @@ def export(
 ) -> None:
     """Write figure files of the network that necro-cyto opened in Cytoscape."""
     usage.check_wiring(wiring)
+    out = _once(out)
     usage.check_paper(paper, out)
     with wired(context, url, wiring, "export", asked, keep=not keeping.no_recipe) as way:
         way.outputs = way.session().save_all(way.places(out), **paper.options())
@@ -208,6 +209,14 @@ def _view(network: str, values: list[Path] | None, reading: Reading, laying: Lay
         return picture
     given = results.read_results(values, reading.contrast, laying.cells, laying.difference, **reading.options())
     return catalogue.lay_over(picture, given, look.style, laying.limit, laying.complexes)
+
+
+def _once(outputs: list[Path]) -> list[Path]:
+    """Return the files without those that were named before."""
+    found: dict[Path, Path] = {}
+    for path in outputs:
+        found.setdefault(path.resolve(), path)
+    return list(found.values())
 
 
 def _say_notes(picture: View, *more: str) -> None:

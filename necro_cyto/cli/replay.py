@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import fields, replace
 from pathlib import Path
@@ -29,7 +29,7 @@ from necro_cyto.recipe import (
     read_recipe,
     unpacked,
 )
-from necro_cyto.targets import is_figure
+from necro_cyto.targets import WRITERS, is_figure
 
 if TYPE_CHECKING:
     from necro_cyto.targets.cytoscape.cassette import Cassette
@@ -40,19 +40,19 @@ PAPER = {field.name for field in fields(Paper)}
 
 def replay(
     context: typer.Context,
-    recipe: Annotated[Path, typer.Argument(help="NAME.figure.json beside a figure, or what --record kept.")],
+    recipe: Annotated[Path, typer.Argument(help="A figure, NAME.figure.json beside it, or what --record kept.")],
     out: Annotated[Path | None, typer.Option("--out", "-o", help="A folder to write the figure into again.")] = None,
     as_format: AsFormat = Format.text,
 ) -> None:
     """Make a figure again and say what differs; exits 1 if anything does."""
-    found = read_recipe(recipe)
+    recipe, recipes = _asked_for(recipe)
     if out is not None and not out.is_dir():
         raise OutputError(f"{out}: is no folder; make it first")
     differences: list[str] = []
     notes: list[str] = []
     written: list[Path] = []
     lines: list[str] = []
-    for one in (*found.others, found):
+    for one in recipes:
         with tempfile.TemporaryDirectory(prefix="necro-cyto-") as folder:
             differs, told = _compared(context, one, recipe, Path(folder))
             written += _written(one, recipe.parent, Path(folder), out) if out else []
@@ -71,6 +71,24 @@ def replay(
 def register(app: typer.Typer) -> None:
     """Add this command to the program."""
     app.command()(replay)
+
+
+def _asked_for(named: Path) -> tuple[Path, list[Recipe]]:
+    """Return a recipe file and the recipes in it; of a figure the file beside it and its own."""
+    figure = named.suffix.lower() in WRITERS and beside(named).is_file()
+    file = beside(named) if figure else named
+    found = read_recipe(file)
+    recipes = [*found.others, found]
+    if not figure:
+        return file, recipes
+    own = [recipe for recipe in recipes if any(out["file"] == named.name for out in recipe.outputs)]
+    if not own:
+        raise InputError(f"{file}: holds no recipe of {named.name}; it has those of {', '.join(_figures(recipes))}")
+    return file, own
+
+
+def _figures(recipes: Iterable[Recipe]) -> list[str]:
+    return [out["file"] for recipe in recipes for out in recipe.outputs]
 
 
 def _compared(context: typer.Context, found: Recipe, file: Path, folder: Path) -> tuple[list[str], list[str]]:
