@@ -186,10 +186,10 @@ def _grid(nodes: Sequence[Node], columns: int) -> _Block:
     for row in rows:
         high = max(sizes[i][1] for i in row)
         for c, i in enumerate(row):
-            # Neighbours in a row stand a little apart in height: an exactly horizontal edge loses its label.
-            positions[nodes[i].id] = (lefts[c] + widths[c] / 2, y + high / 2 + c * 5 % 9)
+            # Unseen, but no two in a row stand at the very same height: Cytoscape draws no label on such an edge.
+            positions[nodes[i].id] = (lefts[c] + widths[c] / 2, y + high / 2 + c * 5 % 9 / 4)
         y += high + GAP_Y
-    return _Block(sum(widths) + GAP_X * max(len(widths) - 1, 0), max(y - GAP_Y + 8.0, 0.0), positions)
+    return _Block(sum(widths) + GAP_X * max(len(widths) - 1, 0), max(y - GAP_Y + 2.0, 0.0), positions)
 
 
 def _balanced(blocks: Sequence[_Block]) -> list[list[_Block]]:
