@@ -16,7 +16,7 @@ import networkx as nx
 from necro_cyto.errors import ChoiceNeededError, InputError, TableError, UnknownNameError
 from necro_cyto.files import escaped, read_regular
 from necro_cyto.links import Link, graph_link, sif_links, sign_notes
-from necro_cyto.naming import genes_of
+from necro_cyto.naming import candidates, genes_of
 from necro_cyto.network import Network, list_networks, load_network, read_network
 from necro_cyto.schema import Edge, Evidence, Node, Reference, edge_id
 from necro_cyto.table import refuse_controls
@@ -247,8 +247,8 @@ def _same(name: str, onto: Network | None) -> Node:
 
 
 def _found(name: str, where: str, onto: Network | None) -> Node:
-    if onto is None:
-        raise UnknownNameError("node", name)
+    if onto is None or not candidates(onto.nodes, name):
+        raise UnknownNameError("node", name)  # without a suggestion: there are many, and nobody reads them
     try:
         return onto.find(name)
     except ChoiceNeededError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from functools import lru_cache
 
 from necro_cyto.identifiers import load_identifiers, parts
 from necro_cyto.schema import Node
@@ -42,6 +43,7 @@ def candidates(nodes: Mapping[str, Node], name: str) -> list[Node]:
     return next((found for found in _tiers(nodes.values(), name.strip()) if found), [])
 
 
+@lru_cache(maxsize=1 << 14)  # the labels of a network are compared with every name
 def loose(name: str) -> str:
     """Return a name without what people write differently.
 
