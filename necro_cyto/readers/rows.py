@@ -17,7 +17,7 @@ from necro_cyto.readers.measure import Column, directions, effect_of, flags_of, 
 from necro_cyto.readers.model import Contrast, counted, one_line
 from necro_cyto.readers.notes import Objects, date_notes, lookup_notes, orthologue_notes, weaker_notes
 from necro_cyto.readers.plan import Plan
-from necro_cyto.readers.table import Table
+from necro_cyto.readers.table import Table, firsts
 
 Ints = np.ndarray[tuple[int], np.dtype[np.intp]]
 Floats = np.ndarray[tuple[int], np.dtype[np.floating[Any]]]
@@ -102,8 +102,8 @@ def contrasts_of(plan: Plan, table: Table) -> list[Contrast]:
     columns = list(plan.labels) if plan.declared else _telling(plan, table)
     if not columns:
         return list(plan.contrasts)
-    labels = [trimmed(table[column].iloc[_first_rows(table, columns)]) for column in columns]
-    found = list(dict.fromkeys(zip(*labels, strict=True)))
+    first = _first_rows(table, columns)
+    found = list(dict.fromkeys(zip(*(_labels_at(table, column, first) for column in columns), strict=True)))
     joint = " vs " if plan.declared else ", "
     return by_label(plan.contrasts, columns, [label for label in found if any(label)], joint)
 
@@ -111,37 +111,50 @@ def contrasts_of(plan: Plan, table: Table) -> list[Contrast]:
 def _telling(plan: Plan, table: Table) -> list[int]:
     """Return the columns of labels that tell rows of the same gene apart."""
     told: list[int] = []
-    known = table.some([plan.gene.column]).dropna().drop_duplicates()
+    codes = table.coded(plan.gene.column)[0]
+    known = _count(codes)
     for label in plan.labels:
-        more = table.some([plan.gene.column, *told, label]).dropna().drop_duplicates()
-        if len(known) < 0.99 * len(more):
-            told, known = [*told, label], more
+        labels, texts = table.coded(label)
+        both = np.where((codes < 0) | (labels < 0), -1, codes * len(texts) + labels)
+        more = _count(both)
+        if known < 0.99 * more:
+            told, known, codes = [*told, label], more, pd.factorize(np.where(both < 0, np.nan, both))[0]
     return told
+
+
+def _count(codes: Ints) -> int:
+    """Return how many numbers there are, each counted once, -1 not."""
+    return len(pd.unique(codes[codes >= 0]))
 
 
 def _first_rows(table: Table, columns: Sequence[int]) -> Ints:
     """Return the first row of each combination of cells in some columns, in file order."""
     combined = np.zeros(len(table), dtype=np.intp)
     for column in columns:
-        codes, unique = pd.factorize(table[column])
-        combined = pd.factorize(combined * (len(unique) + 1) + codes + 1)[0]
-    first: Ints = np.sort(np.unique(combined, return_index=True)[1])
-    return first
+        codes, texts = table.coded(column)
+        combined = pd.factorize(combined * (len(texts) + 1) + codes + 1)[0]
+    return firsts(combined)
+
+
+def _labels_at(table: Table, column: int, rows: Ints) -> list[str]:
+    """Return the texts in some rows as labels: each as one line without blanks at the ends, a missing one empty."""
+    codes, texts = table.coded(column)
+    return [one_line(texts[code]) if code >= 0 else "" for code in codes[rows].tolist()]
+
+
+def _labelled(table: Table, column: int, label: str) -> Flags:
+    """Tell which rows have a label."""
+    codes, texts = table.coded(column)
+    flags: Flags = np.array([*(one_line(text) == label for text in texts), not label])[codes]
+    return flags
 
 
 def rows_of(table: Table, contrast: Contrast) -> Table:
     """Return the rows of one contrast."""
     for column, label in contrast.where:
-        mine = (trimmed(table[column]) == label).to_numpy(dtype=bool)
+        mine = _labelled(table, column, label)
         table = table if mine.all() else table.rows(mine)
     return table
-
-
-def trimmed(cells: pd.Series[str]) -> pd.Series[str]:
-    """Return each text as one line without blanks at the ends; missing is empty."""
-    codes, unique = pd.factorize(cells)  # a missing cell has the code -1
-    meanings = np.array([*(one_line(cell) for cell in unique), ""], dtype=object)
-    return pd.Series(meanings[codes], index=cells.index, dtype="str")
 
 
 def without_controls(plan: Plan, table: Table) -> tuple[Table, tuple[str, ...]]:
@@ -255,7 +268,7 @@ def measure(plan: Plan, table: Table, contrast: Contrast, threshold: float) -> R
 def _tested(plan: Plan, table: Table, notes: list[str]) -> Flags:
     if plan.status < 0:
         return np.full(len(table), True)
-    tested = (trimmed(table[plan.status]) == "OK").to_numpy(dtype=bool)
+    tested = _labelled(table, plan.status, "OK")
     if not tested.all():
         notes.append(f'{counted((~tested).sum(), "row")} not tested ("{plan.name(plan.status)}" is not OK)')
     return tested
