@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from necro_cyto.errors import CytoscapeRefused, InputError
+from necro_cyto.files import escaped
 from necro_cyto.merge import join_networks
 from necro_cyto.network import Network, list_networks
 from necro_cyto.style import Style, load_style, read_style
@@ -60,7 +61,7 @@ def find_session(url: str | Transport = "", network: str = "") -> Session:
 
 def _name(given: str) -> str:
     """Return what a network is called that was opened by a name, a folder, a SIF file or several of them."""
-    return "+".join(Path(part).resolve().name.removesuffix(".sif") for part in given.split("+")) if given else ""
+    return "+".join(escaped(Path(part).resolve().name.removesuffix(".sif")) for part in given.split("+")) if given else ""
 
 
 def _ours(transport: Transport, name: str) -> tuple[int, Row]:
