@@ -14,7 +14,7 @@ from cytoscape_standin import Standin
 from cytoscape_standin.answers import Answer
 
 from necro_cyto import View, read_values
-from necro_cyto.errors import CytoscapeNotReached, NecroCytoError
+from necro_cyto.errors import CytoscapeNotReached, CytoscapeRefused, NecroCytoError
 from necro_cyto.targets.cytoscape import push, transport
 from necro_cyto.targets.cytoscape.transport import Transport
 
@@ -133,6 +133,22 @@ def test_a_failed_overlay_shows_what_was_shown(standin: Standin, tiny_view: View
         standin.calm()
         session = tiny_view.open(standin.url)
     assert failed >= 4
+
+
+def test_our_network_is_deleted_in_the_middle_of_an_overlay(
+    standin: Standin, tiny_view: View, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = tiny_view.open(standin.url)
+    looked = session._look
+
+    def deleted() -> Any:
+        found = looked()
+        requests.delete(f"{standin.url}/networks/{session.network}", timeout=5)
+        return found
+
+    monkeypatch.setattr(session, "_look", deleted)
+    with pytest.raises(CytoscapeRefused, match="our network is no longer open in Cytoscape: open it again"):
+        session.overlay(read_values(HERE / "samples" / "tiny_deseq2.csv"))
 
 
 @pytest.mark.parametrize("n", range(11))

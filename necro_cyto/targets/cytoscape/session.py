@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -157,13 +156,20 @@ class Session:
             self._bring(scene, style)
         except CytoscapeError:
             self.sure = self.drawn.known = False
-            # If it still answers, what was shown before is shown again.
-            with self.transport.hurried(UNDO_SECONDS), suppress(CytoscapeError):
-                self._bring(self.scene, self._look())
+            self._show_again()
             raise
         self.view, self.scene, self.sure, self.seconds = view, scene, True, time.monotonic() - started
         self.known = self.known or bool(view.overlays)
         return self
+
+    def _show_again(self) -> None:
+        """Show what was shown before, if Cytoscape still answers; only that our network is gone is worth a word."""
+        try:
+            with self.transport.hurried(UNDO_SECONDS):
+                self._bring(self.scene, self._look())
+        except CytoscapeError as error:
+            if str(error) in (GONE, NO_VIEW):
+                raise error from None
 
     def _bring(self, scene: Scene, style: Json) -> None:
         rows = messages.value_rows(scene, self.scene)
