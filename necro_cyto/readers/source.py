@@ -30,6 +30,7 @@ _CHUNK = 1 << 17
 # A smaller file is read once, and kept in memory until its cells are taken.
 _KEPT = 1 << 22
 _LIMIT = 4_000_000_000
+_BOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # which are read in places, not as a whole
 _LISTED = 6
 _UNPACK = {b"\x1f\x8b": gzip.decompress, b"BZh": bz2.decompress, b"\xfd7zXZ": lzma.decompress}
 
@@ -112,7 +113,7 @@ def _opened(path: Path) -> Source:
 
 
 def _kept(path: Path, data: bytes) -> Source:
-    kept = [data]
+    kept = [] if data.startswith(_BOOKS) else [data]
 
     def opened() -> BinaryIO:
         left = kept[:]  # at once, since it may be forgotten meanwhile
