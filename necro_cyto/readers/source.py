@@ -178,6 +178,8 @@ def _unzipped(source: Source) -> Source:
 
 
 def _in_memory(source: Source, data: bytes) -> Source:
+    """Return a source with other bytes in place of those of the file."""
+    source.forget()
     return replace(source, open=lambda: io.BytesIO(data), head=data[:HEAD_BYTES])
 
 
