@@ -273,6 +273,30 @@ def test_moved_nodes_stay_when_opened_again(
     session.close()
 
 
+@pytest.mark.parametrize("what", ["a node", "an edge"])
+def test_what_the_user_added_is_never_lost(
+    tiny_view: View, window: Window, caplog: pytest.LogCaptureFixture, what: str
+) -> None:
+    first = tiny_view.open(window.url)
+    ids = {row["nc id"]: row["SUID"] for row in window.rows(first)}
+    if what == "a node":
+        window.send("POST", f"networks/{first.network}/nodes", ["my gene"])
+    else:
+        window.send("POST", f"networks/{first.network}/edges", [{"source": ids["MLKL"], "target": ids["RIPK1"]}])
+    added = len(window.rows(first)), len(window.rows(first, "defaultedge"))
+    second = tiny_view.open(window.url)
+    assert caplog.messages == [
+        "the former network stays beside the new one: nodes or edges were added to it by hand, it is yours now"
+    ]
+    third = tiny_view.open(window.url, fresh=True)  # that of before is theirs, this one is not
+    assert (len(window.rows(first)), len(window.rows(first, "defaultedge"))) == added
+    assert set(window.get("networks")) >= {first.network, third.network}
+    assert second.network not in window.get("networks")
+    assert find_session(window.url).network == third.network
+    third.close()
+    window.send("DELETE", f"networks/{first.network}")
+
+
 def test_another_layout_goes_before_moved_nodes(
     tiny_view: View, window: Window, caplog: pytest.LogCaptureFixture
 ) -> None:

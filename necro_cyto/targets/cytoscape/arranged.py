@@ -1,4 +1,4 @@
-"""Nodes that the user moved by hand stay where they stand when our network is opened again."""
+"""What the user did by hand in our network stays when it is opened again: places of nodes, and what they added."""
 
 from __future__ import annotations
 
@@ -38,6 +38,13 @@ def as_arranged(transport: Transport, network: int, view: View) -> View:
     log.warning("left where moved by hand in the window: %d node%s; --fresh (fresh=True) lays out anew", moved, "s"[: moved > 1])
     places = arrange(view.network.nodes, view.network.edges.values(), view.network.arrangement).places
     return replace(view, network=replace(view.network, arrangement=Arrangement(now, places)))
+
+
+@understood()
+def has_additions(transport: Transport, network: int) -> bool:
+    """Tell whether a network of ours holds nodes or edges that the user added."""
+    tables = (f"networks/{network}/tables/default{kind}/rows" for kind in ("node", "edge"))
+    return any(not row.get("nc id") for table in tables for row in transport.get(table, poll=True))
 
 
 def _places(transport: Transport, network: int, view: int) -> Mapping[str, Point]:

@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from necro_cyto.targets.cytoscape import messages
-from necro_cyto.targets.cytoscape.arranged import as_arranged
+from necro_cyto.targets.cytoscape.arranged import as_arranged, has_additions
 from necro_cyto.targets.cytoscape.facts import LEGEND, facts, layout_mark, standing
 from necro_cyto.targets.cytoscape.legend import Drawn
 from necro_cyto.targets.cytoscape.push import all_or_nothing, look, push_network, push_new_style, retire
@@ -30,6 +30,7 @@ def open_view(view: View, url: str | Transport = "", stamp: str = "", *, fresh: 
     stamp = stamp or transport.stamp()
     transport.ping()
     before, laid = look(transport, scene), layout_mark(standing(scene))
+    theirs = [former for former in before.networks if has_additions(transport, former)]
     if before.networks and not fresh:
         view = as_arranged(transport, before.networks[-1], view)
         scene = view.scene
@@ -40,7 +41,7 @@ def open_view(view: View, url: str | Transport = "", stamp: str = "", *, fresh: 
         transport.get(f"apply/fit/{network}")
         view_suid = int(transport.get(f"networks/{network}/views")[0])
         settle(transport, network, view_suid, messages.background(scene), exact=False)
-    retire(transport, before, scene, title)
+    retire(transport, before, scene, title, theirs)
     drawn = Drawn(transport, view_suid, stamp, marks=scene.marks)
     noted = {**facts(scene), LEGEND: drawn.note}
     opened = tuple(view.network.nodes)

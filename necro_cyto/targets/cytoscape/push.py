@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
@@ -73,18 +73,28 @@ def push_new_style(transport: Transport, scene: Scene, before: Before) -> str:
     return style_title(scene)
 
 
-def retire(transport: Transport, before: Before, scene: Scene, title: str) -> None:
-    """Remove our former networks and style, whose title the new one then gets."""
+def retire(transport: Transport, before: Before, scene: Scene, title: str, theirs: Collection[int] = ()) -> None:
+    """Remove our former networks and style, whose title the new one then gets; some networks become the user's."""
     final = style_title(scene)
     try:
         for suid in before.networks:
-            transport.delete(f"networks/{suid}", missing_ok=True)
+            if suid in theirs:
+                _hand_over(transport, suid)
+            else:
+                transport.delete(f"networks/{suid}", missing_ok=True)
         for old in _ours(before.styles, final, kept=title):
             transport.delete(f"styles/{old}", missing_ok=True)
         if title != final:
             transport.put(f"styles/{title}", {"title": final})
     except CytoscapeError as error:
         log.warning("the network is shown, but an older one of ours could not be removed (%s)", error)
+
+
+def _hand_over(transport: Transport, network: int) -> None:
+    """Take our mark from a network: it is never replaced or removed from now on."""
+    table = {"key": "SUID", "dataKey": "SUID", "data": [{"SUID": network, MARK: "", STAMP: ""}]}
+    transport.put(f"networks/{network}/tables/defaultnetwork", table)
+    log.warning("the former network stays beside the new one: nodes or edges were added to it by hand, it is yours now")
 
 
 def _undo(transport: Transport, before: Before, stamp: str) -> None:
