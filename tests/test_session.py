@@ -411,12 +411,15 @@ def test_what_is_the_users_own_is_found_again(window: Window, tmp_path: Path, wh
         find_session(window.url)
 
 
-def test_a_file_of_an_odd_name_is_found_by_it(window: Window, tmp_path: Path) -> None:
-    path = tmp_path / "my\nlinks.sif"
+@pytest.mark.parametrize("name", ["my\nlinks", 'my "best" links', "my\\links"])
+def test_a_file_of_an_odd_name_is_found_by_it(window: Window, tmp_path: Path, name: str) -> None:
+    path = tmp_path / f"{name}.sif"
     path.write_text("MLKL\tactivates\tmy phenotype\n", encoding="utf-8")
     opened = view(read_sif(path)).open(window.url)
-    assert find_session(window.url, str(path)).network == opened.network
-    opened.close()
+    assert view(read_sif(path)).open(window.url).style_title == opened.style_title
+    assert find_session(window.url, str(path)).style_title in window.get("styles")
+    find_session(window.url, str(path)).close()
+    assert opened.style_title not in window.get("styles")
 
 
 def test_a_network_made_in_python_cannot_be_read_again(window: Window) -> None:

@@ -27,6 +27,8 @@ VERSION = "necro-cyto version"
 TOLD = (VERSION, "necro-cyto data", "style", *VALUES, "highlight", "zoom")
 COLUMNS = (MARK, STAMP, STYLE, LEGEND, MEASURED, SOURCE, STYLE_FILE, NODES, PLACES, *(f"nc {fact}" for fact in TOLD))
 HEAD = "necro-cyto"
+# A slash would end the title in an address; Cytoscape tells the title of a new style without escaping the others.
+UNSAFE = str.maketrans({"/": "∕", "\\": "⧵", '"': "”"})
 
 
 def mark(name: str) -> str:
@@ -42,7 +44,7 @@ def marked(row: Row) -> str:
 
 def style_title(scene: Scene) -> str:
     """Return the title that our style of a network has: never a user's."""
-    return f"{HEAD} {scene.name.replace('/', '∕')}"  # a slash would end the name in an address
+    return f"{HEAD} {scene.name.translate(UNSAFE)}"
 
 
 def facts(scene: Scene) -> dict[str, str]:
