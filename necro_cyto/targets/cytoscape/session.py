@@ -21,7 +21,7 @@ from necro_cyto.targets.cytoscape.pictures import OWN, check_paths, frame_box, p
 from necro_cyto.targets.cytoscape.pull import HandWork, as_left, hand_work, node_rows, pulled, redrawn
 from necro_cyto.targets.cytoscape.push import UNDO_SECONDS
 from necro_cyto.targets.cytoscape.settle import settle
-from necro_cyto.targets.cytoscape.styles import Json, change_style, find_style, push_style
+from necro_cyto.targets.cytoscape.styles import Json, change_style, find_style, push_style, style_at
 from necro_cyto.targets.cytoscape.transport import Transport, understood
 
 if TYPE_CHECKING:
@@ -229,10 +229,8 @@ class Session:
         self._find_again()
         return self._style_of_view()
 
-    @understood()
     def _style_of_view(self) -> Json:
-        found = self.transport.get(f"networks/{self.network}/views/{self.view_suid}/currentStyle", poll=True)
-        return {part: found[part] for part in ("title", "defaults", "mappings")}
+        return style_at(self.transport, f"networks/{self.network}/views/{self.view_suid}/currentStyle")
 
     @understood()
     def _there(self) -> None:

@@ -20,15 +20,20 @@ Json = dict[str, Any]
 
 
 @understood()
+def style_at(transport: Transport, path: str) -> Json:
+    """Return the style that Cytoscape tells at a path."""
+    found = transport.get(path, poll=True)
+    return {part: found[part] for part in ("title", "defaults", "mappings")}
+
+
 def find_style(transport: Transport, title: str) -> Json | None:
     """Return a style as Cytoscape has it; None if it has none of that title."""
     try:
-        found = transport.get(f"styles/{title}", poll=True)
+        return style_at(transport, f"styles/{title}")
     except CytoscapeRefused as error:
         if error.status == 404:
             return None
         raise
-    return {part: found[part] for part in ("title", "defaults", "mappings")}
 
 
 def push_style(transport: Transport, scene: Scene, title: str = "") -> str:
