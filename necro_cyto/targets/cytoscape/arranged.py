@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import replace
 
 from necro_cyto.layout import arrange
 from necro_cyto.places import Arrangement
 from necro_cyto.targets.cytoscape.current import views_of
 from necro_cyto.targets.cytoscape.facts import PLACES, layout_mark, standing
-from necro_cyto.targets.cytoscape.pull import Point, node_rows, values
+from necro_cyto.targets.cytoscape.pull import Row, points
 from necro_cyto.targets.cytoscape.transport import Transport, understood
 from necro_cyto.view import View
 
@@ -18,16 +18,17 @@ log = logging.getLogger("necro_cyto")
 
 
 @understood()
-def as_arranged(transport: Transport, network: int, view: View) -> View:
-    """Return a view with its nodes where the user put those of our former network.
+def as_arranged(transport: Transport, network: int, rows: Sequence[Row], view: View) -> View:
+    """Return a view with its nodes where the user put those of our former network, whose node table has these rows.
 
     Only if that was laid out alike: in another layout, which was asked for, all nodes get the places of that one.
     """
-    row = transport.get(f"networks/{network}/tables/defaultnetwork/rows", poll=True)[0]
-    laid, new, views = row.get(PLACES), standing(view.scene), views_of(transport, network)
+    facts = transport.get(f"networks/{network}/tables/defaultnetwork/rows", poll=True)[0]
+    laid, new, views = facts.get(PLACES), standing(view.scene), views_of(transport, network)
     if not laid or not views:
         return view
-    there = _places(transport, network, views[0])
+    at = points(transport, network, views[0])
+    there = {str(row["nc id"]): at[row["SUID"]] for row in rows if row.get("nc id") and row["SUID"] in at}
     now = {name: there.get(name, place) for name, place in new.items()}
     if now == new or laid in (layout_mark(now), layout_mark(there)):
         return view
@@ -41,15 +42,8 @@ def as_arranged(transport: Transport, network: int, view: View) -> View:
 
 
 @understood()
-def has_additions(transport: Transport, network: int) -> bool:
-    """Tell whether a network of ours holds nodes or edges that the user added."""
-    tables = (f"networks/{network}/tables/default{kind}/rows" for kind in ("node", "edge"))
-    return any(not row.get("nc id") for table in tables for row in transport.get(table, poll=True))
+def has_additions(transport: Transport, network: int, rows: Sequence[Row]) -> bool:
+    """Tell whether a network of ours, whose node table has these rows, holds nodes or edges that the user added."""
+    edges = transport.get(f"networks/{network}/tables/defaultedge/rows", poll=True)
+    return not all(row.get("nc id") for row in (*rows, *edges))
 
-
-def _places(transport: Transport, network: int, view: int) -> Mapping[str, Point]:
-    """Return where our nodes stand, by their id."""
-    names = {int(row["SUID"]): str(row["nc id"]) for row in node_rows(transport, network) if row.get("nc id")}
-    path = f"networks/{network}/views/{view}/nodes"
-    xs, ys = (values(transport, path, visual) for visual in ("NODE_X_LOCATION", "NODE_Y_LOCATION"))
-    return {name: (round(float(xs[n]), 2), round(float(ys[n]), 2)) for n, name in names.items() if n in xs and n in ys}

@@ -9,6 +9,7 @@ from necro_cyto.targets.cytoscape import messages
 from necro_cyto.targets.cytoscape.arranged import as_arranged, has_additions
 from necro_cyto.targets.cytoscape.facts import LEGEND, facts, layout_mark, standing
 from necro_cyto.targets.cytoscape.legend import Drawn
+from necro_cyto.targets.cytoscape.pull import node_rows
 from necro_cyto.targets.cytoscape.push import all_or_nothing, look, push_network, push_new_style, retire
 from necro_cyto.targets.cytoscape.session import Session
 from necro_cyto.targets.cytoscape.settle import settle
@@ -30,9 +31,11 @@ def open_view(view: View, url: str | Transport = "", stamp: str = "", *, fresh: 
     stamp = stamp or transport.stamp()
     transport.ping()
     before, laid = look(transport, scene), layout_mark(standing(scene))
-    theirs = [former for former in before.networks if has_additions(transport, former)]
-    if before.networks and not fresh:
-        view = as_arranged(transport, before.networks[-1], view)
+    rows = {former: node_rows(transport, former) for former in before.networks}
+    theirs = [former for former in rows if has_additions(transport, former, rows[former])]
+    if rows and not fresh:
+        former = before.networks[-1]
+        view = as_arranged(transport, former, rows[former], view)
         scene = view.scene
     with all_or_nothing(transport, before, stamp):
         network = push_network(transport, scene, stamp, laid)

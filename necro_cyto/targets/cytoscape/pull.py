@@ -59,14 +59,12 @@ def node_rows(transport: Transport, network: int) -> list[Row]:
 def hand_work(transport: Transport, network: int, view: int, known: Iterable[str]) -> HandWork:
     """Return what the user did: `known` are the ids of the nodes that we opened."""
     names = {int(row["SUID"]): _name(row) for row in node_rows(transport, network)}
-    xs, ys, shown = (
-        values(transport, f"networks/{network}/views/{view}/nodes", visual)
-        for visual in ("NODE_X_LOCATION", "NODE_Y_LOCATION", "NODE_VISIBLE")
-    )
-    ours, there = set(known), {suid: name for suid, name in names.items() if suid in xs}
+    at = points(transport, network, view)
+    shown = values(transport, f"networks/{network}/views/{view}/nodes", "NODE_VISIBLE")
+    ours, there = set(known), {suid: name for suid, name in names.items() if suid in at}
     seen = {suid: name for suid, name in there.items() if shown.get(suid, True) is not False}
     return HandWork(
-        {name: (round(float(xs[suid]), 2), round(float(ys[suid]), 2)) for suid, name in seen.items()},
+        {name: at[suid] for suid, name in seen.items()},
         tuple(sorted(name for suid, name in there.items() if suid not in seen and name in ours)),
         tuple(sorted(ours - set(there.values()))),
         tuple(sorted(set(seen.values()) - ours)),
@@ -124,6 +122,13 @@ def present(network: Network, rows: Iterable[Row]) -> Network:
     there = {str(row.get("nc id")) for row in rows}
     kept = [n for n in network.nodes if n in there]
     return network if len(kept) == len(network.nodes) else network.select(kept)
+
+
+def points(transport: Transport, network: int, view: int) -> dict[int, Point]:
+    """Return where the nodes of a view stand, by their number."""
+    path = f"networks/{network}/views/{view}/nodes"
+    xs, ys = (values(transport, path, visual) for visual in ("NODE_X_LOCATION", "NODE_Y_LOCATION"))
+    return {suid: (round(float(x), 2), round(float(ys[suid]), 2)) for suid, x in xs.items()}
 
 
 def values(transport: Transport, path: str, name: str) -> dict[int, Any]:
