@@ -87,6 +87,11 @@ def compose(
     return with_legend(bare) if legend_shown else bare
 
 
+def without_legend(scene: Scene) -> Scene:
+    """Return a scene without its legend."""
+    return replace(scene, marks=tuple(m for m in scene.marks if m.group != "legend"))
+
+
 def with_legend(scene: Scene, beside: bool = False, most: float = LEGEND_WIDTH) -> Scene:
     """Return a scene with the legend of what is in it, below it or to its right; a long one may be `most` wide."""
     return replace(scene, marks=(*scene.marks, *legend_marks(legend_of(scene), scene.box, scene.style, beside, most)))

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from necro_cyto.column import Link, column
-from necro_cyto.compose import legend_of, with_legend
+from necro_cyto.compose import legend_of, with_legend, without_legend
 from necro_cyto.faces import known_family, set_in
 from necro_cyto.layout import LABEL_SIZE, LEAST_WIDTH
 from necro_cyto.marks import legend_marks, place_marks
@@ -151,13 +151,13 @@ def overlapping(scene: Scene) -> bool:
 
 def legend_beside(scene: Scene) -> Scene:
     """Return a scene with its legend to the right of it, as wide pages want it."""
-    bare = replace(scene, marks=tuple(m for m in scene.marks if m.group != "legend"))
+    bare = without_legend(scene)
     return with_legend(bare, beside=True) if len(bare.marks) < len(scene.marks) else scene
 
 
 def legend_below(scene: Scene) -> Scene | None:
     """Return a scene with its legend as wide as the network, as narrow pages want it; None if it is no wider."""
-    bare = replace(scene, marks=tuple(m for m in scene.marks if m.group != "legend"))
+    bare = without_legend(scene)
     if all(m.x + m.width <= bare.box[2] for m in scene.marks if m.group == "legend"):
         return None
     return with_legend(bare, most=0.0)

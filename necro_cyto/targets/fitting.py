@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from necro_cyto.compose import without_legend
 from necro_cyto.errors import InputError
 from necro_cyto.faces import set_in
 from necro_cyto.fit import could_fit, fit, fit_column, legend_below, legend_beside, overlapping, typeset
@@ -183,7 +184,7 @@ def _too_small(scene: Scene, asked: Asked) -> InputError:
 
 def _legend_apart(scene: Scene, asked: Asked) -> str:
     """Return in words that the legend may be left out, if that is what makes a page too low."""
-    bare = replace(scene, marks=tuple(m for m in scene.marks if m.group != "legend"))
+    bare = without_legend(scene)
     if asked.preset is None or len(bare.marks) == len(scene.marks) or _readable(bare, asked) is None:
         return ""
     return "leave the legend out (--no-legend) and draw it apart (--legend-only), "
