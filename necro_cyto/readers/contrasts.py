@@ -5,41 +5,23 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from necro_cyto.readers.model import Contrast
 from necro_cyto.readers.names import EFFECTS, ROW_CONTRASTS, SIGNIFICANCES, Name, parse, plain
 from necro_cyto.readers.shape import is_missing, is_number, is_unnamed
 from necro_cyto.readers.sheet import Sheet
+from necro_cyto.readers.significance import Role, key, significances, told_by_words
 from necro_cyto.readers.tools import Tool
+from necro_cyto.readers.words import CLEAR, FLAGS, NO_DIRECTION, word_sign
 
-_UP = frozenset({"up", "upregulated", "increase", "increased", "higher", "high", "gain", "activated", "+"})
-_DOWN = frozenset({"down", "downregulated", "decrease", "decreased", "lower", "low", "loss", "repressed", "-"})
-_FLAGS = frozenset({
-    "+", "-", "*", "**", "***", "yes", "no", "y", "n", "true", "false", "ns", "n.s.", "sig", "not",
-    "significant", "1", "0", "-1", "na", "nan",
-})  # fmt: skip
-_NO_DIRECTION = frozenset(
-    {"ns", "n.s.", "no", "none", "not", "na", "nan", "unchanged", "no change", "stable", "normal", "not sig", "-"}
-    | {"not significant", "nonsignificant", "no significant", "not changed", "neutral", "nochange", "no diff"}
-)
-# Words that tell a direction wherever they stand; the others do so only under a name that says it.
-_CLEAR = re.compile(r"(?:up|down)(?:[\s_-]*reg(?:ulat(?:ed|ion))?)?$|(?:in|de)creased?$")
-# Control of the false discovery rate is what the field means by an adjusted p.
-_FAMILY_WISE = re.compile(r"\b(?:bonferroni|holm|fwer)\b")
+# Effects whose size may stand without its sign.
+_MAGNITUDES = frozenset({"log2FC", "lnFC", "log10FC", "difference", "fold change"})
+
 _NORMALIZED = re.compile(r"\bnormali[sz]ed\b", re.IGNORECASE)
 _OWN_GENES = re.compile(r"(?P<first>.+) (?:names|genes?)$|names (?P<last>.+)$")
 _NORMALIZED_KEY = re.compile(r"normali[sz]ed")
 _MAXQUANT = frozenset({"pep", "majority protein ids", "razor unique peptides", "sequence coverage", "peptides"})
-
-
-@dataclass(frozen=True)
-class Role:
-    """A column with a known role in a contrast."""
-
-    column: int
-    role: str
-    contrast: str
 
 
 def roles_of(sheet: Sheet, tool: Tool | None = None) -> list[Role]:
@@ -63,6 +45,9 @@ def _named(column: str, tool: Tool | None) -> Name:
     own = tool.roles.get(plain(column))
     if own is not None:
         return Name(own)
+    start, _, rest = column.partition("_")
+    if start.lower() in tool.starts and rest:
+        return Name(tool.starts[start.lower()], rest.strip("()"))
     name = parse(column)
     return replace(name, role=tool.kinds.get(name.role, name.role))
 
@@ -90,18 +75,16 @@ def _is_deseq2(mean: float, effect: float, error: float, stat: float, p: float, 
 def column_contrasts(sheet: Sheet, roles: Sequence[Role], tool: Tool | None = None) -> list[Contrast]:
     """Return one contrast for each effect column, with its significance."""
     kind = next((kind for kind in EFFECTS if any(role.role == kind for role in roles)), None)
+    if kind in _MAGNITUDES and (told := told_by_words(sheet, roles, kind)):
+        kind, roles = "direction", [role for role in roles if role.role != "direction" or role is told]
     effects = _by_keyword(sheet, [role for role in roles if role.role == kind])
+    effects = [e for e in effects if plain(e.contrast) != "intercept"] or effects
     if not effects:
         effects = _f_table(sheet, roles)
     names = _names(sheet, effects)
     of_p = [role for role in roles if role.role in SIGNIFICANCES]
-    by_key: dict[str, list[Role]] = {}
-    for role in of_p:
-        by_key.setdefault(_key(role.contrast), []).append(role)
-    shared = of_p if len(effects) == 1 else [role for role in of_p if not role.contrast]
-    found = [_significance(sheet, effect, by_key.get(_key(effect.contrast)) or shared, tool) for effect in effects]
+    found = significances(sheet, effects, of_p, tool)
     own_genes = _own_genes(sheet) if len(effects) > 1 else {}
-    _tell_shared(sheet, effects, found, of_p)
     return [
         Contrast(
             name,
@@ -119,10 +102,10 @@ def _by_keyword(sheet: Sheet, effects: list[Role]) -> list[Role]:
     """Leave out the ratio of a contrast that has a fold change, or a normalised ratio, too: both say the same."""
     if not effects or effects[0].role != "fold change":
         return effects
-    names = {_key(e.contrast) for e in effects}
-    effects = [e for e in effects if _NORMALIZED.search(e.contrast) or not _normalized(_key(e.contrast), names)]
-    fold = {_key(e.contrast) for e in effects if "fold" in plain(sheet.columns[e.column])}
-    return [e for e in effects if _key(e.contrast) not in fold or "fold" in plain(sheet.columns[e.column])]
+    names = {key(e.contrast) for e in effects}
+    effects = [e for e in effects if _NORMALIZED.search(e.contrast) or not _normalized(key(e.contrast), names)]
+    fold = {key(e.contrast) for e in effects if "fold" in plain(sheet.columns[e.column])}
+    return [e for e in effects if key(e.contrast) not in fold or "fold" in plain(sheet.columns[e.column])]
 
 
 def _normalized(key: str, keys: set[str]) -> bool:
@@ -149,16 +132,6 @@ def by_label(
         for contrast in contrasts
         for label in labels
     ]
-
-
-def word_sign(word: str) -> int:
-    """Return +1, -1 or 0 for a word of direction.
-
-    >>> word_sign("UP"), word_sign("Down-regulated"), word_sign("ns")
-    (1, -1, 0)
-    """
-    text = re.sub(r"[\s_-]*(regulated|reg)$", "", word.strip().lower())
-    return 1 if text in _UP else -1 if text in _DOWN else 0
 
 
 def _names(sheet: Sheet, effects: Sequence[Role]) -> list[str]:
@@ -188,11 +161,11 @@ def _fits(name: Name, sheet: Sheet, column: int) -> bool:
         return True
     filled = [cell.lower() for cell in sheet.cells(column) if cell]
     if name.role == "flag":
-        return all(set(cell.split()) <= _FLAGS for cell in filled)
+        return all(set(cell.split()) <= FLAGS for cell in filled)
     if name.role == "direction":
         return any(map(word_sign, filled)) and not all(map(is_number, filled))
     known = [cell for cell in filled if not is_missing(cell)]
-    return sum(is_number(cell.lstrip("<≤ ")) for cell in known) * 2 >= len(known)
+    return sum(is_number(cell.lstrip("p<≤>≥= ")) for cell in known) * 2 >= len(known)
 
 
 def _are_directions(sheet: Sheet, column: int) -> bool:
@@ -200,50 +173,8 @@ def _are_directions(sheet: Sheet, column: int) -> bool:
     if sheet.holds_numbers(column):
         return False
     words = {cell.lower() for cell in sheet.cells(column) if cell}
-    signed = {word for word in words if _CLEAR.match(word)}
-    return bool(signed) and words - signed <= _NO_DIRECTION
-
-
-def _tell_shared(
-    sheet: Sheet, effects: Sequence[Role], found: Sequence[Role | None], of_p: Sequence[Role]
-) -> None:
-    columns = {p.column for p in found if p}
-    if len(effects) > 1 and of_p and not columns:
-        names = ", ".join(f'"{sheet.columns[p.column]}"' for p in of_p[:3])
-        sheet.notes.append(f"{names} not used: the name fits no contrast; choose one with --significance NAME")
-    if len(effects) > 1 and len(columns) == 1 and all(found):
-        sheet.notes.append(f'"{sheet.columns[columns.pop()]}" tells the significance of all contrasts together')
-
-
-def _significance(sheet: Sheet, effect: Role, same: Sequence[Role], tool: Tool | None) -> Role | None:
-    own = tool.significance if tool else ""
-    best = sorted(
-        same,
-        key=lambda role: (
-            not (own and f" {own} " in f" {plain(sheet.columns[role.column])} "),
-            SIGNIFICANCES.index(role.role),
-            bool(_FAMILY_WISE.search(plain(sheet.columns[role.column]))),
-            role.column < effect.column,
-            abs(role.column - effect.column),
-        ),
-    )
-    if len(best) > 1 and best[0].role == "raw p" == best[1].role:
-        return _larger(sheet, best[0], best[1])
-    return best[0] if best else None
-
-
-def _larger(sheet: Sheet, one: Role, other: Role) -> Role:
-    """Of two p columns, the one that is nowhere smaller is the adjusted one, whatever its name."""
-    pairs = zip(map(_number, sheet.cells(one.column)), map(_number, sheet.cells(other.column)), strict=True)
-    known = [(a, b) for a, b in pairs if a is not None and b is not None and a != b]
-    for role, smaller, sign in ((one, other, 1), (other, one, -1)):
-        if known and all((a - b) * sign > 0 for a, b in known):
-            sheet.notes.append(
-                f'"{sheet.columns[role.column]}" is nowhere smaller than "{sheet.columns[smaller.column]}": '
-                "it is read as the adjusted p"
-            )
-            return replace(role, role="adjusted p")
-    return one
+    signed = {word for word in words if CLEAR.match(word)}
+    return bool(signed) and words - signed <= NO_DIRECTION
 
 
 def _number(cell: str) -> float | None:
@@ -251,10 +182,6 @@ def _number(cell: str) -> float | None:
         return float(cell.replace(",", "."))
     except ValueError:
         return None
-
-
-def _key(contrast: str) -> str:
-    return plain(contrast).replace(" ", "")
 
 
 def _own_genes(sheet: Sheet) -> dict[str, int]:

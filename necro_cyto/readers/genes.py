@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -15,6 +16,10 @@ from necro_cyto.readers.sheet import Sheet
 # An unnamed column holds row names, as R writes them: better than an id, worse than a symbol.
 _UNNAMED = IDS.index("id")
 _MRNA = "-mRNA"
+_GENE = "gene:"
+_ENTREZ_BEHIND = re.compile(r" \(\d+\)$")
+# No table of genes has 100 000 rows: what counts further is no row number.
+_ROW_DIGITS = 5
 _SAMPLE = 500
 # YES1 and NOS are called so too.
 _ANSWERS = frozenset({"yes", "no", "y", "n", "true", "false"})
@@ -38,6 +43,9 @@ def gene_columns(sheet: Sheet, taken: Iterable[int], identifiers: Identifiers) -
     left = (i for i in range(len(sheet.columns)) if i not in used and not _says_numbers(sheet, i))
     found = [_judged(sheet, i, sheet.known(i), identifiers) for i in left]
     columns = [column for column in found if column]
+    numbers = [column for column in columns if _may_be_row_numbers(sheet, column.column)]
+    if numbers and words(sheet, used):  # there are names that may be those of genes, if of none that we know
+        columns = [column for column in columns if column not in numbers]
     if not any(map(_is_known, columns)):
         columns += _late(sheet, used, identifiers)
     return sorted(columns, key=_order)
@@ -59,14 +67,26 @@ def _late(sheet: Sheet, used: Collection[int], identifiers: Identifiers) -> list
 
 
 def bare(names: Sequence[str]) -> Sequence[str]:
-    """Return names without what nCounter puts behind each.
+    """Return names without what nCounter and DepMap put behind each, and Ensembl's files before.
 
-    >>> bare(["MLKL-mRNA", "RIPK3-mRNA"])
-    ['MLKL', 'RIPK3']
+    >>> bare(["MLKL-mRNA", "RIPK3-mRNA"]), bare(["MLKL (197259)"]), bare(["gene:ENSG00000168404"])
+    (['MLKL', 'RIPK3'], ['MLKL'], ['ENSG00000168404'])
     """
-    if not any(name.endswith(_MRNA) for name in names[:9]):
+    if not any(name.endswith((_MRNA, ")")) or name.startswith(_GENE) for name in names[:9]):
         return names
-    return [name.removesuffix(_MRNA) for name in names]
+    return [_ENTREZ_BEHIND.sub("", name.removesuffix(_MRNA).removeprefix(_GENE)) for name in names]
+
+
+def own_columns(
+    sheet: Sheet, effects: Sequence[int], genes: Sequence[GeneColumn], identifiers: Identifiers
+) -> list[int]:
+    """Return the gene column of each effect where tables stand side by side, each with its own genes; else none."""
+    known = sorted(gene.column for gene in genes if gene.hits >= 0.3)
+    nearest = [max((column for column in known if column < effect), default=-1) for effect in effects]
+    columns = list(dict.fromkeys(nearest))
+    if len(columns) < 2 or -1 in columns:
+        return []
+    return nearest if all(_differ(sheet, one, other, identifiers) for one, other in pairwise(columns)) else []
 
 
 def words(sheet: Sheet, taken: Iterable[int]) -> list[GeneColumn]:
@@ -164,6 +184,14 @@ def _says_numbers(sheet: Sheet, column: int) -> bool:
 def _tells(found: GeneColumn) -> bool:
     """Tell whether the cells alone, under a name that says nothing, show identifiers."""
     return found.hits >= 0.3 or found.id_type not in ("symbol", "unknown", "entrez")
+
+
+def _may_be_row_numbers(sheet: Sheet, column: int) -> bool:
+    """Tell whether a column of whole numbers without a name may number the rows of a table that was sorted since."""
+    if not is_unnamed(sheet.columns[column]):
+        return False
+    cells = [cell.removesuffix(".0") for cell in sheet.known(column)]
+    return all(cell.isascii() and cell.isdigit() and len(cell) <= _ROW_DIGITS for cell in cells)
 
 
 def _counts_up(cells: Sequence[str]) -> bool:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from necro_cyto.errors import ChoiceNeededError
-from necro_cyto.readers.contrasts import word_sign
 from necro_cyto.readers.model import counted, one_line
+from necro_cyto.readers.names import plain
 from necro_cyto.readers.shape import is_missing, is_number
+from necro_cyto.readers.words import word_sign
 
 Floats = np.ndarray[tuple[int], np.dtype[np.floating[Any]]]
 Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
@@ -22,10 +26,20 @@ _TO_LOG2: Mapping[str, tuple[float, str]] = {
     "lnFC": (1 / math.log(2), "natural-log"),
     "log10FC": (math.log2(10), "log10"),
 }
+# Numbers as papers print them: with dashes for minus, powers of ten, marks of significance.
+_PRINTED = re.compile(
+    r"(?:[pPqQ]\s*)?(?:[<=≤]|(?P<above>[>≥]))?\s*(?P<number>[-+−–‒‐‑]?\s?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][-+−–‒‐‑]?\d+)?)"
+    r"(?:\s*[×xX*·⋅]\s*10\s*\^?\s*(?P<power>[-+−–‒‐‑]?\d+))?\s*[*†‡§#]*$"
+)
+_DASHES = str.maketrans("−–‒‐‑", "-----")
 # No gene changes 2^50-fold: larger numbers are fold changes, whatever the name says.
 _BEYOND_LOG2 = 50.0
+# A name in percent; the sign behind a number belongs to a condition ("1% O2").
+_PERCENT = re.compile(r"(?:^|[^\d\s])\s*%")
 # So many rows tell that a sign is missing; fewer may lack it by chance.
 _ENOUGH = 8
+_DOWN_ONLY = re.compile(r"\bdown(?:regulated)?\b")
+_UP = re.compile(r"\bup(?:regulated)?\b")
 # So many exact zeros are no measurements.
 _FILLER = 0.05
 
@@ -41,14 +55,19 @@ class Column:
     decimal: str | None = None
 
 
-def numbers(column: Column) -> Floats:
-    """Return the cells as floats; what is no number becomes missing and is reported."""
+def numbers(column: Column, above: bool = True) -> Floats:
+    """Return the cells as floats; what is no number becomes missing and is reported.
+
+    ``>5`` counts as 5 only if `above`: of a p value it tells nothing.
+    """
     cells = column.cells
     if pd.api.types.is_numeric_dtype(cells):  # flags too
         return cells.to_numpy(dtype=np.float64)
     text = cells.astype(str).str.strip().str.replace("−", "-").str.removeprefix("<").str.strip()
     parsed = pd.to_numeric(text, errors="coerce")
     if parsed.isna().any():
+        lost = parsed.isna() & cells.notna()
+        text = text.where(~lost, text[lost].map(partial(as_written, above=above)))
         parsed = parsed.fillna(pd.to_numeric(_with_points(column, text), errors="coerce"))
     odd = text[parsed.isna() & cells.notna()]
     odd = odd[[not is_missing(cell) for cell in odd]]
@@ -57,6 +76,19 @@ def numbers(column: Column) -> Floats:
             f'{counted(len(odd), "cell")} of "{column.name}" without a number (as "{one_line(odd.iloc[0], 30)}"): missing'
         )
     return parsed.to_numpy(dtype=np.float64)
+
+
+def as_written(cell: str, above: bool = True) -> str:
+    """Return a number as programs write it.
+
+    >>> as_written("1.2×10–5"), as_written("–2.31**"), as_written("P < 0.0001"), as_written("n.s.")
+    ('1.2e-5', '-2.31', '0.0001', 'n.s.')
+    """
+    found = _PRINTED.match(cell)
+    if found is None or (found["above"] and not above):
+        return cell
+    number = found["number"].replace(" ", "").translate(_DASHES)
+    return f"{number}e{found['power'].translate(_DASHES)}" if found["power"] else number
 
 
 def _with_points(column: Column, text: pd.Series) -> pd.Series:
@@ -146,14 +178,14 @@ def log2_of(change: Floats) -> Floats:
 
 def significance_of(column: Column, kind: str) -> tuple[Floats, str]:
     """Return p values, and whether they are adjusted; a column that holds no p values is left out."""
-    p = numbers(column)
+    p = numbers(column, above=False)
     if kind.startswith("-log10"):
         kind = "adjusted p" if "adjusted" in kind else "raw p"
         p = 10.0 ** -(p if np.fmax.reduce(p, initial=-np.inf) > 0 else -p)
         column.notes.append(f'"{column.name}" is a logarithm; it was converted to p values')
     if kind == "1 - adjusted p":
         p, kind = 1 - p, "adjusted p"
-    if "%" in column.name:
+    if _PERCENT.search(column.name):
         p = p / 100
     outside = (p < 0) | (p > 1)
     if outside.sum() > max(1, len(p) / 100):
@@ -183,7 +215,10 @@ def directions(cells: pd.Series) -> Floats:
 def _direction(word: str) -> float:
     if is_missing(word):
         return math.nan
-    return math.copysign(float(word) != 0, float(word)) if is_number(word) else float(word_sign(word))
+    if not is_number(word):
+        return float(word_sign(word))
+    number = float(as_written(word.strip()).replace(",", "."))
+    return math.copysign(number != 0, number)
 
 
 def without_filler(effect: Floats, column: Column) -> Floats:
@@ -204,13 +239,14 @@ def _check_logarithm(column: Column, effect: Floats, kind: str) -> None:
     finite = effect[np.isfinite(effect)]
     if not len(finite):
         return
-    linear = bool((finite > 0).all()) or not bool((np.abs(finite) < 1).any())
+    linear = bool((finite >= 0).all()) or not bool((np.abs(finite) < 1).any())
     if kind == "fold change" and not linear:
         column.notes.append(f'"{column.name}" holds values below and above 0: it is read as a log2 fold change')
     elif kind == "fold change" or (linear and np.abs(finite).max() > _BEYOND_LOG2):
         choices = [f"log2({column.name})", column.name]
+        one_way = " and is nowhere below 1, so it may lack the sign of what went down" if finite.min() >= 1 else ""
         raise ChoiceNeededError(
-            f'{column.path}: "{column.name}" ({finite.min():g} to {finite.max():g}) does not look like a log fold change; '
+            f'{column.path}: "{column.name}" ({finite.min():g} to {finite.max():g}) does not look like a log fold change{one_way}; '
             f'choose with --effect "{choices[0]}" to take its logarithm, or --effect "{choices[1]}" to take it as it is',
             choices,
             "--effect",
@@ -222,7 +258,7 @@ def _check_small(column: Column, effect: Floats, one_sided: bool) -> None:
     finite = effect[np.isfinite(effect)]
     if len(finite) >= _ENOUGH and (finite < 0).all():
         column.notes.append(f'"{column.name}" is nowhere above 0: the file lists only what went down')
-    if one_sided or len(finite) < _ENOUGH or (finite <= 0).any():
+    if one_sided or len(finite) < _ENOUGH or (finite < 0).any() or not (finite > 0).any():
         return
     if 0.2 < (finite < 1).mean() < 0.8:
         choices = [column.name, f"log2({column.name})"]
@@ -230,6 +266,13 @@ def _check_small(column: Column, effect: Floats, one_sided: bool) -> None:
             f'{column.path}: "{column.name}" is never negative ({finite.min():g} to {finite.max():g}): if it holds only what '
             f'went up, choose --effect "{choices[0]}"; if it is no logarithm, --effect "{choices[1]}"',
             choices,
+            "--effect",
+        )
+    if _DOWN_ONLY.search(stem := plain(Path(str(column.path)).stem)) and not _UP.search(stem):
+        raise ChoiceNeededError(
+            f'{column.path}: "{column.name}" is never negative, but by its name the file lists what went down: turn the signs in '
+            f'the file if they are missing; to draw the values as they stand choose --effect "{column.name}"',
+            [column.name],
             "--effect",
         )
     column.notes.append(f'"{column.name}" is nowhere below 0: the file lists only what went up')

@@ -17,37 +17,43 @@ SIGNIFICANCES = ("adjusted p", "-log10 adjusted p", "1 - adjusted p", "raw p", "
 # The first role that fits wins. A blank stands for any separators, or none.
 _KEYWORDS: Mapping[str, tuple[str, ...]] = {
     "adjusted p": (
-        "(sca |abundance ratio )?(adj|adjusted|corrected|corr|fdr|bh|by|bonferroni)( step up)? p( val(ue)?s?)?",
-        "p( val(ue)?s?)? (adj(usted|ust)?|corr(ected)?|fdr|bh)",
+        "(sca |abundance ratio )?((multiple|multi) (test(ing|s)?|comparisons?) )?(adj|adjusted|corrected|corr|fdr|bh|by|bonferroni)"
+        "( step up)?( (adj(usted)?|corrected))? p( val(ue)?s?)?",
+        "p( val(ue)?s?)?( wald| lrt| t ?test)? (adj(usted|ust)?|corr(ected)?|fdr|bh)",
         "fdr( (adj(usted)?|corrected|bh|step up))?( [pq]( val(ue)?)?)?",
         "(bh|benjamini hochberg|bonferroni|holm)( fdr)?",
-        "(t test )?q( val(ue)?s?)?",
+        "(t test |storey s? )?q( val(ue)?s?)?",
+        "pfp",
     ),
     "-log10 adjusted p": (
         "(neg(ative)?|minus)? log 10 (adj(usted)? p( val(ue)?)?|p adj|fdr|q val(ue)?)",
         "log ((student|welch) s )?t test q val(ue)?",
     ),
     "-log10 p": ("(neg(ative)?|minus)? log( 10)? p( val(ue)?)?", "log ((student|welch) s )?(t test )?p val(ue)?"),
-    "raw p": ("(sca |raw |nominal |t test |wald |abundance ratio )?p val(ue)?s?", "(t test )?p", "pr( t| z| chisq| f)"),
+    "raw p": ("(sca |raw |nominal |t test |wald |abundance ratio )?p val(ue)?s?", "(t test |raw |nominal )?p", "pr( t| z| chisq| f)"),
     "log2FC": (
-        "(avg |mean |average )?log 2 (fold change|fold|fc|ratio|difference)s?",
+        "(avg |mean |average )?log 2 (fold change|fold|fc|ratio|difference|change)s?",
         "log (fold change|fold|fc|ratio)s?",
         "(fold change|abundance ratio|ratio|fc) log 2( scaled| transformed)?",
+        "log (fold change|fc|ratio) (log|base) 2",
         "l(2)?fc",
     ),
-    "lnFC": ("avg log fc", "avg diff", "ln fc"),
-    "log10FC": ("log 10 (fold change|fc|ratio)",),
+    "lnFC": (
+        "avg log fc", "avg diff", "(ln|log e|natural log(arithm)?( of)?) (fold change|fc|ratio)",
+        "(log )?(fold change|fc|ratio) (ln|log e|natural log(arithm)?)",
+    ),
+    "log10FC": ("(log 10|lg) (fold change|fc|ratio)", "(log )?(fold change|fc|ratio) log 10"),
     "difference": ("(t test |mean )?diff(erence)?",),
-    "fold change": ("(linear )?fold changes?", "fc", "(abundance |avg )?ratio"),
+    "fold change": ("(linear )?fold changes?", "fc", "(abundance |avg )?ratio", "2 (dd|δδ|∆∆|delta delta) c[tqp]"),
     "beta": ("beta", "b", "coef(ficient)?", "estimate", "effect( size)?", "nes", "hedges g", "cohens? d"),
-    "score": ("scores?", "(wald )?stat(istic)?", "z( score)?", "t( stat(istic)?| val(ue)?)?", "rank metric( score)?"),
+    "score": ("scores?", "norm z", "(wald )?stat(istic)?", "z( score)?", "t( stat(istic)?| val(ue)?)?", "rank metric( score)?"),
     "direction": ("direction", "(up down )?regulat(ion|ed)", "diff expressed", "up down", "(expression )?change"),
     "flag": ("(is )?(t test )?significan(t|ce)", "sig", "deg"),
 }
 _PARTS = frozenset({
     "se", "sd", "sem", "stderr", "std", "error", "ci", "l", "r", "lower", "upper", "left", "right", "low",
     "high", "min", "max", "rank", "count", "n", "abs", "absolute", "threshold", "cutoff", "variability", "odds", "hazard", "cv", "type", "sign", "weight",
-    "unshrunk", "morans",
+    "unshrunk", "morans", "detection",
 })  # fmt: skip
 IDS = (
     "gene symbol", "gene symbols", "symbol", "symbols", "gene name", "gene names", "hgnc symbol", "mgi symbol",
@@ -69,7 +75,11 @@ ROW_CONTRASTS = (
     "condition", "timepoint", "time point", "test", "coef", "source", "dataset", "clusters", "seurat clusters", "ident",
     "cell", "cells", "cell types", "celltypes", "cell cluster", "subtype", "subclass", "tissue", "region", "brain region",
     "bait", "vs", "run", "treatment", "drug", "time", "day", "stage", "genotype", "strain", "study", "experiment", "model",
-    "sample", "sample id", "sampleid", "patient", "patient id", "donor", "phenotype",
+    "sample", "sample id", "sampleid", "patient", "patient id", "donor", "phenotype", "cluster id", "clusterid", "cluster name",
+    "cell group", "cell type annotation", "cell annotation", "cell subset", "subset", "cell class", "cell state", "cell line",
+    "lineage", "term", "group1", "group2", "group 1", "group 2", "condition1", "condition2", "condition 1", "condition 2",
+    "sample 1", "sample 2", "reference", "arm", "visit", "cohort", "age", "sex", "dose", "organ", "disease", "batch", "predicted celltype",
+    "celltype major", "celltype minor", "annotation", "compartment", "niche", "assay type", "platform", "omics", "layer",
 )  # fmt: skip
 # MaxQuant's, Spectronaut's, DIA-NN's and Proteome Discoverer's measures of identification, not of change.
 _QUALITY = re.compile(
@@ -84,13 +94,20 @@ _GLUED = re.compile(
 )
 # What every name with a role holds; the other patterns cost more.
 _HINT = re.compile(
-    r"fc|fold|ratio|diff|beta|coef|estim|effect|nes|hedges|cohen|score|stat|metric|direct|regul|change|signif|sig|deg|val"
+    r"fc|fold|ratio|diff|c[tqp]$|log|norm|pfp|beta|coef|estim|effect|nes|hedges|cohen|score|stat|metric|direct|regul|change|signif|sig|deg|val"
     r"|adj|fdr|corr|bonf|holm|benj|pbh|^up|(?:^|[\W_])(?:[pqtzb]|bh|pr|lr)(?:[\W_]|$)"
 )
 _ADJUSTED = re.compile(r"(?:^|[\W_])(?:fdr|padj|adj(?:usted)?|bh|benjamini|bonferroni)(?:[\W_]|$)")
 _RATIO = re.compile(r"log_?2?[\W_]*\((?P<rest>.+(?:/|\bvs?\b|_vs?_).+)\)$", re.IGNORECASE)
+_BARE_RATIO = re.compile(r"log_?2[\W_]+(?P<rest>\(.+\)[\W_]*/[\W_]*\(.+\))$", re.IGNORECASE)
+# The sign is turned round, so that a reader would take up for down.
+_NEGATED = re.compile(
+    r"(?:(?:-|minus\b|negative\b|inversed?\b)[\W_]*(?:avg|mean|average)?|neg[\s_]+)[\W_]*(?:log[\W_]*2?[\W_]*(?:fold|fc|ratio)|l2?fc)"
+)
 # Perseus writes the type of a column before its name.
 _PERSEUS = re.compile(r"^[CENMT]: ")
+# Dr. Tom writes the method between what a column is and its keyword.
+_DR_TOM = re.compile(r"^diffexp_(?:[a-z\d]+_)??(?=(?:log2fc|[pq]value)_)", re.IGNORECASE)
 _SEPARATOR = r"[\s._:;,|/-]"
 
 
@@ -116,7 +133,7 @@ _LAST = {
     role: re.compile(rf"(?P<rest>.+?){_SEPARATOR}+[(\[]?(?:{_pattern(words)})[)\]]?$")
     for role, words in _KEYWORDS.items()
 }
-_NO_CONTRAST = frozenset({"se", "sd", "error", "description", "variability", "count"})
+_NO_CONTRAST = frozenset({"se", "sd", "error", "description", "variability", "count", "detection"})
 # How DESeq2 says what its estimate is.
 _ESTIMATE = re.compile(r"\((?:MLE|MAP|MMSE)\):?\s*", re.IGNORECASE)
 _ONLY_ALONE = frozenset({"direction"})
@@ -148,14 +165,16 @@ def parse(name: str) -> Name:
     >>> parse("FDR.diff"), parse("LR.diff").role
     (Name(role='adjusted p', contrast='diff'), '')
     """
-    given = _PERSEUS.sub("", _normal(name).strip())
+    given = _DR_TOM.sub("", _PERSEUS.sub("", _normal(name).strip()))
     lowered = given.lower()
     if given == "B" or len(given) > 200 or not _HINT.search(lowered) or _QUALITY.match(lowered):  # B: limma's log odds
+        return Name("")
+    if _NEGATED.match(lowered):
         return Name("")
     for role, pattern in _ALONE.items():
         if pattern.match(lowered):
             return Name(role)
-    ratio = _RATIO.match(given)
+    ratio = _BARE_RATIO.match(given) or _RATIO.match(given)
     if ratio:
         return Name("log2FC", ratio["rest"])
     found = _with_contrast(given, lowered)

@@ -12,13 +12,14 @@ import pandas as pd
 
 from necro_cyto.errors import InputError
 from necro_cyto.identifiers import load_identifiers
-from necro_cyto.readers.contrasts import Role, column_contrasts, label_columns, roles_of, without_header
-from necro_cyto.readers.genes import GeneColumn, chosen_gene_column, column_named, gene_columns, words
+from necro_cyto.readers.contrasts import column_contrasts, label_columns, roles_of, without_header
+from necro_cyto.readers.genes import GeneColumn, chosen_gene_column, column_named, gene_columns, own_columns, words
 from necro_cyto.readers.model import Contrast
 from necro_cyto.readers.names import EFFECTS, SIGNIFICANCES, parse, plain
-from necro_cyto.readers.refuse import are_counts, no_effect, number_columns, refusal
+from necro_cyto.readers.refuse import are_counts, are_cycles, no_effect, number_columns, refusal
 from necro_cyto.readers.shape import is_missing
 from necro_cyto.readers.sheet import Sheet
+from necro_cyto.readers.significance import Role
 from necro_cyto.readers.tools import Tool, tool_of
 
 _LOG2_OF = re.compile(r"log2\((.+)\)$", re.IGNORECASE)
@@ -96,6 +97,7 @@ def plan_for(path: Path, sheet: Sheet, options: Options) -> Plan:
     taken = {*labels, *(role.column for role in roles)}
     genes = gene_columns(sheet, taken, load_identifiers())
     contrasts = _contrasts(sheet, roles, tool, [*labels, *(gene.column for gene in genes[:1])], options)
+    contrasts = _with_own_genes(sheet, contrasts, genes, options)
     refused = refusal(sheet, contrasts, genes, labels, tool) if options.effect is None else None
     if refused or not contrasts:
         kind, why = refused or no_effect(sheet, roles, genes, tool)
@@ -173,7 +175,15 @@ def _gene(
             f"{path}: no column of gene identifiers found; if they were row names in R, save the table with row.names = TRUE; "
             "else name the column with --id-column NAME (or #1, #2 …)"
         )
-    return found[0]
+    return _surer(found)
+
+
+def _surer(found: Sequence[GeneColumn]) -> GeneColumn:
+    """Return the first column, or the Ensembl ids that tell that its symbols are those of a rodent in capitals."""
+    ensembl = [gene for gene in found if gene.id_type == "ensembl" and gene.hits >= 0.3]
+    capitals = found[0].id_type == "symbol" and found[0].species == "human"
+    rodent = capitals and ensembl and {gene.species for gene in ensembl} <= set(_RODENTS.values())
+    return ensembl[0] if rodent else found[0]
 
 
 def _said(sheet: Sheet, gene: GeneColumn) -> str | None:
@@ -217,6 +227,16 @@ def _contrasts(
     return found
 
 
+def _with_own_genes(
+    sheet: Sheet, contrasts: list[Contrast], genes: Sequence[GeneColumn], options: Options
+) -> list[Contrast]:
+    """Give each contrast the gene column before it, where tables stand side by side in a sheet."""
+    if len(contrasts) < 2 or options.id_column is not None or contrasts[0].gene >= 0:
+        return contrasts
+    own = own_columns(sheet, [contrast.effect for contrast in contrasts], genes, load_identifiers())
+    return [replace(contrast, gene=gene) for contrast, gene in zip(contrasts, own, strict=True)] if own else contrasts
+
+
 def _named_effect(sheet: Sheet, roles: Sequence[Role], tool: Tool | None, name: str) -> Contrast:
     inner = None if plain(name) in map(plain, sheet.columns) else _LOG2_OF.match(name.strip())
     column = column_named(sheet, inner[1] if inner else name, "effect column")
@@ -253,7 +273,7 @@ def _told_by(cells: Sequence[str | None]) -> set[str]:
 def _only_numbers(sheet: Sheet, roles: Sequence[Role], taken: Sequence[int]) -> list[Contrast]:
     """Return the one column of numbers in a table whose names say nothing, if it is the only one."""
     values = number_columns(sheet, taken)
-    if len(values) != 1 or roles or are_counts(sheet.cells(values[0])):
+    if len(values) != 1 or roles or are_counts(sheet.cells(values[0])) or are_cycles(sheet.columns[values[0]]):
         return []
     return [Contrast("", values[0], _value_kind(sheet.columns[values[0]]))]
 
@@ -265,7 +285,7 @@ def _value_kind(name: str) -> str:
 def _tool_name(path: Path, tool: Tool | None, contrasts: Sequence[Contrast], sheet: Sheet) -> str:
     if tool:
         return tool.name
-    if any(contrast.gene >= 0 for contrast in contrasts):
+    if any(plain(sheet.columns[contrast.gene]).count("names") for contrast in contrasts if contrast.gene >= 0):
         return "Scanpy"
     ranked = ".rnk" in path.suffixes or sheet.columns == ("#1", "#2")
     return "ranked list" if ranked else "generic"

@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 
 from necro_cyto.identifiers import load_identifiers
-from necro_cyto.readers.contrasts import Role
 from necro_cyto.readers.genes import GeneColumn, are_pairs
 from necro_cyto.readers.model import Contrast
 from necro_cyto.readers.names import plain
 from necro_cyto.readers.shape import is_missing, is_number
 from necro_cyto.readers.sheet import Sheet
+from necro_cyto.readers.significance import Role
 from necro_cyto.readers.tools import Tool
 
 PEPTIDES = "peptide table"
@@ -25,7 +25,11 @@ _VARIANT = (
     frozenset({"chrom", "pos", "ref", "alt"}),
     frozenset({"reference allele", "tumor seq allele2"}),
     frozenset({"site1 hugo symbol", "site2 hugo symbol"}),
-)
+    frozenset({"snp", "chr"}), frozenset({"snp", "a1"}), frozenset({"snp", "effect allele"}), frozenset({"rsid"}), frozenset({"rs id"}),
+    frozenset({"variant id"}), frozenset({"snp", "bp"}),
+)  # fmt: skip
+_POSITION = (frozenset({"seqnames", "start", "end"}), frozenset({"chr", "start", "end", "width"}))
+_CYCLES = re.compile(r"(?:(?:δ|∆|d|delta[\W_]*){1,2}[\W_]*c[tqp]|c[tq])\b")
 _CHROMOSOME = re.compile(r"(?:chr)(?:\d{1,2}|[XYM]|MT)\w*$", re.IGNORECASE)
 _PATHWAY = frozenset({
     "nes", "generatio", "enrichmentscore", "leadingedge", "term", "term name", "pathway", "overlap",
@@ -71,7 +75,7 @@ def refusal(
     weak = all(contrast.effect_kind in _WEAK for contrast in contrasts)
     if tool and tool.refused:
         return tool.name, tool.refused
-    if _names_positions(sheet):
+    if _names_positions(sheet) or (weak and any(signature <= names for signature in _POSITION)):
         return (
             "genome positions",
             "a list of positions in a genome (peaks, exons, an annotation); give one of genes with an effect",
@@ -120,6 +124,12 @@ def no_effect(
 ) -> tuple[str, str]:
     """Return what a table without an effect is, and why it is refused."""
     gene = genes[0].column if genes else -1
+    cycles = next((name for name in sheet.columns if are_cycles(name)), None)
+    if cycles and not roles:
+        return "PCR cycles", (
+            f'a table of cycles of a PCR ("{cycles}"), whose sign runs against that of the expression; '
+            "give −ΔΔCt in a column log2FC, or 2^−ΔΔCt in a column fold change"
+        )
     values = number_columns(sheet, [gene, *(role.column for role in roles)])
     if roles:
         return tool.name if tool else "p values only", (
@@ -146,6 +156,15 @@ def no_effect(
 
 def _share_of_genes(columns: Sequence[str]) -> float:
     return len(load_identifiers().lookup(columns).matches) / len(columns) if len(columns) >= _LISTED else 0.0
+
+
+def are_cycles(name: str) -> bool:
+    """Tell whether a column holds cycles of a PCR, by its name.
+
+    >>> are_cycles("ddCt"), are_cycles("ΔΔCq mean"), are_cycles("2^-ddCt"), are_cycles("act")
+    (True, True, False, False)
+    """
+    return bool(_CYCLES.match(name.strip().lower()))
 
 
 def are_counts(cells: Sequence[str]) -> bool:

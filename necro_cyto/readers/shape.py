@@ -16,7 +16,9 @@ MISSING = frozenset({
     "", "na", "n/a", "nan", "-nan", "null", "none", "-", "#n/a", "#na", "<na>", "inf", "-inf", "+inf",
     "infinity", "#div/0!", "#value!", "#ref!", "#num!", "#name?", "filtered", "notest",
 })  # fmt: skip
-_NUMBER = re.compile(r"[-+−]?(?:\d+\.?\d*|\.\d+|\d*,\d+)(?:[eE][-+]?\d+)?$")
+_NUMBER = re.compile(
+    r"[-+−–‒‐‑]?(?:\d+\.?\d*|\.\d+|\d*,\d+)(?:[eE][-+−–]?\d+|\s*[×xX*·⋅]\s*10\s*\^?\s*[-+−–‒‐‑]?\d+)?\s*[*†‡§]*$"
+)
 # A comma that can be no thousands separator: 1,5 and 0,123 but not 1,234.
 _COMMA = re.compile(r"[-+−]?(?:\d*,(?!\d{3}$)\d+|0?,\d+|\d{4,},\d+)(?:[eE][-+]?\d+)?$|[-+−]?\d+,\d+[eE]")
 _POINT = re.compile(r"[-+−]?\d*\.\d+(?:[eE][-+]?\d+)?$")

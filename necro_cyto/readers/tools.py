@@ -15,7 +15,8 @@ class Tool:
     `signature` holds sets of plain column names (or starts or ends of them, for ``name.contrast`` columns); one full
     set is enough. `significance` is the tool's own adjusted p, `labels` are columns that name the contrast of each
     row, and `status` is a column that says ``OK`` for the rows that were tested. `roles` are what plain names mean in
-    this tool's tables (``""``: nothing for us), `kinds` what a role means in them. A tool is `one_sided` if it may
+    this tool's tables (``""``: nothing for us), `kinds` what a role means in them, and `starts` what names mean that start
+    so and go on with the name of the contrast. A tool is `one_sided` if it may
     list only what went up. A table of a tool that is `refused` holds nothing to draw.
     """
 
@@ -26,6 +27,7 @@ class Tool:
     status: str = ""
     roles: Mapping[str, str] = field(default_factory=dict)
     kinds: Mapping[str, str] = field(default_factory=dict)
+    starts: Mapping[str, str] = field(default_factory=dict)
     one_sided: bool = False
     refused: str = ""
     note: str = ""
@@ -39,12 +41,13 @@ def _tool(
     status: str = "",
     roles: Mapping[str, str] | None = None,
     kinds: Mapping[str, str] | None = None,
+    starts: Mapping[str, str] | None = None,
     one_sided: bool = False,
     refused: str = "",
     note: str = "",
 ) -> Tool:
     sets = tuple(frozenset(part.strip() for part in names.split(",")) for names in signature)
-    return Tool(name, sets, significance, labels, status, roles or {}, kinds or {}, one_sided, refused, note)
+    return Tool(name, sets, significance, labels, status, roles or {}, kinds or {}, starts or {}, one_sided, refused, note)
 
 
 TOOLS = (
@@ -61,7 +64,55 @@ TOOLS = (
         labels=("sample 1", "sample 2"),
         status="status",
     ),
-    _tool("MSstats", "protein, label, log2fc", significance="adj pvalue", labels=("label",)),
+    _tool("MSstats", "protein, label, log2fc", significance="adj pvalue", labels=("label",),
+          roles={"ilog2fc": "", "ipvalue": ""}),
+    _tool(
+        "rMATS",
+        "inclevel1, inclevel2, incleveldifference",
+        refused="a test of splicing (rMATS), whose events are several for each gene and tell of exons, not of expression; "
+        "give a test of the genes",
+    ),
+    _tool(
+        "IsoformSwitchAnalyzeR",
+        "isoform id, gene id, dif, isoform switch q value",
+        roles={"iso log2 fold change": "", "gene log2 fold change": "log2FC", "gene switch q value": "", "isoform switch q value": ""},
+        note='the q values tell of switches of isoforms, not of the gene: they are not used',
+    ),
+    _tool(
+        "NEBULA",
+        "logfc intercept, se intercept",
+        starts={"logfc": "lnFC", "p": "raw p", "se": ""},
+    ),
+    _tool(
+        "Libra",
+        "avg logfc, de family, de method",
+        significance="p val adj",
+        labels=("cell type",),
+        roles={"avg logfc": "log2FC"},
+        one_sided=True,
+        note="Libra's avg_logFC is read as log2, as its pseudobulk methods give it",
+    ),
+    _tool(
+        "muscat",
+        "cluster id, logfc, p adj loc",
+        roles={"p adj loc": "adjusted p", "p adj glb": ""},
+        note="muscat's p_adj.loc is adjusted within each cluster",
+    ),
+    _tool("dreamlet", "assay, id, logfc, aveexpr, z std", significance="adj p val", labels=("assay",)),
+    _tool(
+        "Monocle",
+        "gene short name, term, estimate, std err",
+        significance="q value",
+        labels=("term",),
+        roles={"estimate": "", "normalized effect": "log2FC"},
+    ),
+    _tool("Agilent Feature Extraction", "logratio, logratioerror", kinds={"log2FC": "log10FC"}),
+    _tool(
+        "DrugZ",
+        "normz, fdr synth, fdr supp",
+        roles={"pval synth": "", "fdr synth": "", "pval supp": "", "fdr supp": ""},
+        note='"fdr_synth" and "fdr_supp" each test one direction: neither is used; choose one with --significance NAME',
+    ),
     _tool("DEqMS", "logfc, sca p value", significance="sca adj pval"),
     _tool(
         "DEXSeq",
