@@ -19,6 +19,10 @@ from necro_cyto.readers.shape import frame, is_missing, is_number, padded
 from necro_cyto.readers.sheet import Sheet
 from necro_cyto.readers.source import Source
 
+Numbered = tuple[int, Cells]
+# Two tables with a header and a few rows each.
+_LEAST_STACKED = 8
+
 
 def excel_sheets(source: Source, only: str | None = None) -> list[Sheet]:
     """Open the sheets of a workbook that are not empty; only one of them if its name is given.
@@ -29,17 +33,50 @@ def excel_sheets(source: Source, only: str | None = None) -> list[Sheet]:
         If the workbook is damaged or protected, or has no such sheet.
     """
     titles, found = [], []
-    for title, rows in grids(source):
-        titles.append(title)
-        if only is None or title.strip().lower() == only.strip().lower():
-            found.append((title, rows))
+    wanted = None if only is None else only.strip().lower()
+    for sheet, rows in grids(source):
+        named = wanted in (None, sheet.strip().lower())
+        for title, numbered in _stacked(sheet, [(number, row) for number, row in enumerate(rows, 1) if row]):
+            titles.append(title)
+            if named or wanted == title.strip().lower():
+                found.append((title, numbered))
     if not found:
         raise UnknownNameError(f"sheet in {source.path.name}", only or "", titles)
-    return [_sheet(title, rows) for title, rows in found if sum(map(bool, rows)) > 1]
+    return [_sheet(title, numbered) for title, numbered in found if len(numbered) > 1]
 
 
-def _sheet(title: str, rows: list[Cells]) -> Sheet:
-    numbered = [(number, row) for number, row in enumerate(rows, 1) if row]
+def _stacked(title: str, rows: list[Numbered]) -> list[tuple[str, list[Numbered]]]:
+    """Part a sheet whose tables stand below each other, each with a header of its own, into one sheet for each."""
+    width = max((len(row) for _, row in rows), default=0)
+    if len(rows) < _LEAST_STACKED:
+        return [(title, rows)]
+    start, columns = frame([[_text(cell) for cell in padded(row, width)] for _, row in rows[: HEAD + 50]])
+    named = [i for i, name in enumerate(columns) if parse(name).role in (*EFFECTS, *SIGNIFICANCES)]
+    if len(named) < 2:
+        return [(title, rows)]
+    again = [
+        at
+        for at, (_, row) in enumerate(rows[start:], start)
+        if (isinstance(_cell(row, named[0]), str) or isinstance(_cell(row, named[-1]), str)) and _is_header(row)
+    ]
+    if not again:
+        return [(title, rows)]
+    edges = [0, *again, len(rows)]
+    parts = [rows[a:b] for a, b in pairwise(edges)]
+    heads = [rows[start - 1][0], *(rows[at][0] for at in again)]
+    return [(f"{title} (row {number})", part) for number, part in zip(heads, parts, strict=True)]
+
+
+def _is_header(row: Cells) -> bool:
+    """Tell whether a row names an effect and a significance, and holds no number."""
+    texts = [cell for cell in row if cell not in (None, "")]
+    if not all(isinstance(cell, str) and not is_number(cell) for cell in texts):
+        return False
+    roles = {parse(cell).role for cell in texts}
+    return not roles.isdisjoint(EFFECTS) and not roles.isdisjoint(SIGNIFICANCES)
+
+
+def _sheet(title: str, numbered: list[Numbered]) -> Sheet:
     width = max(len(row) for _, row in numbered)
     head = [[_text(cell) for cell in padded(row, width)] for _, row in numbered[: HEAD + 50]]
     start, columns = frame(head)
