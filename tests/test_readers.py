@@ -881,3 +881,50 @@ def test_all_dates_of_a_real_file_are_recovered() -> None:
 def test_a_real_h5ad_is_read() -> None:
     path = REAL / "10x_pbmc68k_reduced.h5ad"
     assert value(read_values(path, contrast="CD34+"), "IL1B").effect == pytest.approx(0.0465, rel=0.01)
+
+
+def test_tables_below_each_other_in_a_sheet_are_told_apart(workbook: Callable[..., Path]) -> None:
+    header = ["Gene Name", "Log 2 fold", "P adjusted"]
+    genes = ["MLKL", "RIPK3", "TNF", "CASP8"]
+    one = [[gene, effect, 0.01] for gene, effect in zip(genes, (1.5, -2.0, 0.5, -1.0), strict=True)]
+    other = [[gene, -effect, p] for gene, effect, p in one]
+    path = workbook(brain=[["Table S3"], ["9 weeks"], header, *one, [], ["12 weeks"], [], header, *other])
+    names = [contrast["name"] for contrast in inspect(path).contrasts]
+    assert names == ["brain (row 3)", "brain (row 11)"]
+    with pytest.raises(ChoiceNeededError):
+        read_values(path)
+    values = read_values(path, sheet="brain (row 11)")
+    assert values.table.set_index("symbol").effect["MLKL"] == -1.5
+    assert [value.contrast for value in read_contrasts(path)] == names
+
+
+def test_contrasts_under_a_name_that_nobody_knows_are_not_mixed(write: Write) -> None:
+    genes = [f"{name}{i}" for name in ("CASP", "IL", "CXCL", "TLR") for i in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10)]
+    rows = [f"{gene},{place},{effect}" for place, effect in (("Kern", 1.5), ("Zytosol", -1.5)) for gene in genes]
+    path = write("long.csv", "\n".join(["Gene,Kompartiment,log2FC", *rows]))
+    with pytest.raises(RefusedError, match='say --contrast-column "Kompartiment"'):
+        read_values(path)
+    kern = read_values(path, contrast_column="Kompartiment", contrast="Kern")
+    assert set(kern.table.effect) == {1.5}
+
+
+def test_probes_of_a_gene_are_no_contrasts(write: Write) -> None:
+    genes = [f"CASP{i}" for i in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10)] * 3
+    rows = [f"A_{i},{gene},coding,{i / 10 - 1}" for i, gene in enumerate(genes)]
+    assert len(read_values(write("probes.csv", "\n".join(["ProbeID,Symbol,Biotype,logFC", *rows]))).table) == 10
+
+
+def test_a_short_list_of_another_species_is_not_drawn_by_chance(write: Write) -> None:
+    fly = ["Rel", "Myc", "Fadd", "Dif", "imd", "Dredd", "egr", "wgn", "grnd", "bsk", "hep", "puc", "kay", "Jra", "rpr", "grim"]
+    fly += ["Dronc", "key", "Diap1", "dl", "upd1", "Notch", "wg", "ptc", "smo", "ci", "eve", "ftz", "odd", "prd"]
+    path = write("fly.csv", "\n".join(["gene,logFC", *(f"{gene},{i / 9 - 1}" for i, gene in enumerate(fly))]))
+    with pytest.raises(RefusedError, match="--species"):
+        read_values(path)
+
+
+def test_a_number_is_read_as_papers_print_it(write: Write) -> None:
+    rows = ["RIPK3,–2.5**,p<0.0001", "MLKL,0.5,> 0.05", "TNF,1.2 × 10–1,3 x 10^-4", "CASP8,(0.3),n.s."]
+    table = read_values(write("printed.tsv", "\n".join(["Gene,log2FC,P", *rows]))).table.set_index("symbol")
+    assert table.effect["RIPK3"] == -2.5 and table.effect["TNF"] == pytest.approx(0.12)
+    assert table.significance["RIPK3"] == 0.0001 and table.significance["TNF"] == pytest.approx(3e-4)
+    assert math.isnan(table.significance["MLKL"]) and math.isnan(table.effect["CASP8"])

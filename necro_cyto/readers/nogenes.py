@@ -6,14 +6,21 @@ import re
 from collections.abc import Sequence
 
 import numpy as np
+import pandas as pd
 
 from necro_cyto.readers.model import one_line
+from necro_cyto.readers.names import parse
 from necro_cyto.readers.plan import Plan
 from necro_cyto.readers.refuse import are_pathway_names
 from necro_cyto.readers.rows import Genes, Rows
+from necro_cyto.readers.shape import is_number
 
 # So few of so many: the names hit others by chance.
 _FEW, _MANY = 0.15, 100
+# Of a short list more must be known.
+_FEW_OF_SHORT, _SHORT = 0.25, 20
+# So often must the same genes stand in the file, and so many groups of rows may it have at most.
+_REPEATED, _GROUPS, _SHOWN = 1.3, 200, 12
 _BLANK = ("", "-")
 _ADD = "add a column of gene symbols or gene ids to the file"
 _ORGANISMS = "genes of human, mouse, rat and zebrafish are known"
@@ -46,7 +53,7 @@ _SAMPLE = 1000
 def no_genes(plan: Plan, genes: Genes, species: str | None) -> str | None:
     """Return why a file cannot be drawn, if it names no known gene, or so few that they are hits by chance."""
     if len(genes.pairs) and (species or not are_by_chance(genes)):
-        return None
+        return hidden_contrasts(plan, genes)
     known, rows = _known(genes)
     led = set(genes.pairs.at.tolist())
     names = list(dict.fromkeys(n for i, n in enumerate(genes.names[:_SAMPLE].tolist()) if n not in _BLANK and i not in led))
@@ -62,7 +69,41 @@ def are_by_chance(genes: Genes) -> bool:
     if genes.lookup.id_type not in ("symbol", "unknown") or len(genes.pairs) > len(genes.names) / 2:
         return False
     known, rows = _known(genes)
-    return rows > _MANY and known < rows * _FEW
+    return rows >= _SHORT and known < rows * (_FEW if rows > _MANY else _FEW_OF_SHORT)
+
+
+def hidden_contrasts(plan: Plan, genes: Genes) -> str | None:
+    """Return why a file cannot be drawn whose contrasts stand below each other under a name that nobody knows."""
+    named = ~np.isin(genes.names, _BLANK)
+    rows = int(named.sum())
+    codes, distinct = pd.factorize(genes.names[named])
+    if plan.labels or rows < _SHORT or rows < _REPEATED * len(distinct):
+        return None
+    columns = [i for i in range(len(plan.sheet.columns)) if _may_label(plan, i)]
+    table = plan.sheet.read(columns, []) if columns else pd.DataFrame()
+    if len(table) != len(genes.names):
+        return None
+    for column in columns:
+        labels, texts = pd.factorize(table[column].to_numpy(dtype=object)[named])
+        pairs = len(pd.unique(codes * (len(texts) + 1) + labels))
+        if 1 < len(texts) <= min(_GROUPS, len(distinct) / 5) and pairs > 0.98 * rows:
+            name = plan.name(column)
+            return (
+                f'{plan.path}: the same genes stand in it several times, once for each "{name}" (as {one_line(texts[0], 30)}, '
+                f'{one_line(texts[1], 30)}); say --contrast-column "{name}"'
+            )
+    return None
+
+
+def _may_label(plan: Plan, column: int) -> bool:
+    """Tell whether the head of a column may name groups of rows: few words, or small whole numbers."""
+    sheet = plan.sheet
+    used = {plan.gene.column, *(gene.column for gene in plan.others)}
+    used |= {c for contrast in plan.contrasts for c in (contrast.effect, contrast.significance)}
+    words = set(sheet.known(column))
+    if column in used or not 0 < len(words) <= _SHOWN or parse(sheet.columns[column]).role:
+        return False
+    return all(len(word) < 100 and ("." not in word or not is_number(word)) for word in words)
 
 
 def _known(genes: Genes) -> tuple[int, int]:
