@@ -34,8 +34,17 @@ def roles_of(sheet: Sheet, tool: Tool | None = None) -> list[Role]:
         for i, name in parsed
         if name.role and plain(sheet.columns[i]) not in quality and _fits(name, sheet, i)
     ]
+    if not any(role.role in EFFECTS for role in roles):
+        roles += _bare_ratios(sheet, roles)
     taken = {role.column for role in roles}
     return roles + [Role(i, "direction", "") for i, _ in parsed if i not in taken and _are_directions(sheet, i)]
+
+
+def _bare_ratios(sheet: Sheet, roles: Sequence[Role]) -> list[Role]:
+    """Return the columns that are called by a contrast alone, "(KO) / (WT)", for which another gives the p value."""
+    contrasts = {key(role.contrast): role.contrast for role in roles if role.role in SIGNIFICANCES and "/" in role.contrast}
+    named = ((i, contrasts.get(key(name))) for i, name in enumerate(sheet.columns)) if contrasts else ()
+    return [Role(i, "fold change", contrast) for i, contrast in named if contrast and _fits(Name("fold change"), sheet, i)]
 
 
 def _named(column: str, tool: Tool | None) -> Name:

@@ -18,6 +18,9 @@ _UNNAMED = IDS.index("id")
 _MRNA = "-mRNA"
 _GENE = "gene:"
 _ENTREZ_BEHIND = re.compile(r" \(\d+\)$")
+_OF_ROWS = frozenset({"id", "ids", "index", "row", "row names", "rownames", "identifier", "name", "names", "no", "feature id"})
+# Of so many genes one has an Entrez id of six digits.
+_MANY = 12
 # No table of genes has 100 000 rows: what counts further is no row number.
 _ROW_DIGITS = 5
 _SAMPLE = 500
@@ -44,8 +47,10 @@ def gene_columns(sheet: Sheet, taken: Iterable[int], identifiers: Identifiers) -
     found = [_judged(sheet, i, sheet.known(i), identifiers) for i in left]
     columns = [column for column in found if column]
     numbers = [column for column in columns if _may_be_row_numbers(sheet, column.column)]
-    if numbers and words(sheet, used):  # there are names that may be those of genes, if of none that we know
-        columns = [column for column in columns if column not in numbers]
+    others = [column for column in columns if column not in numbers]
+    # There are names that are genes, or may be those of genes that we do not know.
+    if numbers and (any(map(_is_known, others)) or (len(sheet.head) >= _MANY and words(sheet, used))):
+        columns = others
     if not any(map(_is_known, columns)):
         columns += _late(sheet, used, identifiers)
     return sorted(columns, key=_order)
@@ -187,8 +192,9 @@ def _tells(found: GeneColumn) -> bool:
 
 
 def _may_be_row_numbers(sheet: Sheet, column: int) -> bool:
-    """Tell whether a column of whole numbers without a name may number the rows of a table that was sorted since."""
-    if not is_unnamed(sheet.columns[column]):
+    """Tell whether a column of whole numbers may number the rows of a table that was sorted since."""
+    name = sheet.columns[column]
+    if not is_unnamed(name) and plain(name) not in _OF_ROWS:
         return False
     cells = [cell.removesuffix(".0") for cell in sheet.known(column)]
     return all(cell.isascii() and cell.isdigit() and len(cell) <= _ROW_DIGITS for cell in cells)

@@ -16,6 +16,7 @@ import pandas as pd
 from necro_cyto.errors import ChoiceNeededError
 from necro_cyto.readers.model import counted, one_line
 from necro_cyto.readers.names import plain
+from necro_cyto.readers.numerals import as_written, decimal_sign
 from necro_cyto.readers.shape import is_missing, is_number
 from necro_cyto.readers.words import word_sign
 
@@ -26,18 +27,15 @@ _TO_LOG2: Mapping[str, tuple[float, str]] = {
     "lnFC": (1 / math.log(2), "natural-log"),
     "log10FC": (math.log2(10), "log10"),
 }
-# Numbers as papers print them: with dashes for minus, powers of ten, marks of significance.
-_PRINTED = re.compile(
-    r"(?:[pPqQ]\s*)?(?:[<=≤]|(?P<above>[>≥]))?\s*(?P<number>[-+−–‒‐‑]?\s?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][-+−–‒‐‑]?\d+)?)"
-    r"(?:\s*[×xX*·⋅]\s*10\s*\^?\s*(?P<power>[-+−–‒‐‑]?\d+))?\s*[*†‡§#]*$"
-)
-_DASHES = str.maketrans("−–‒‐‑", "-----")
 # No gene changes 2^50-fold: larger numbers are fold changes, whatever the name says.
 _BEYOND_LOG2 = 50.0
 # A name in percent; the sign behind a number belongs to a condition ("1% O2").
 _PERCENT = re.compile(r"(?:^|[^\d\s])\s*%")
 # So many rows tell that a sign is missing; fewer may lack it by chance.
 _ENOUGH = 8
+_OTHER_BASE = re.compile(r"\b(?:natural|log e|loge|log 10|log10)\b")
+# Beside "log" it is the lymph node.
+_LN = re.compile(r"\b(?:ln|lg)\b")
 _DOWN_ONLY = re.compile(r"\bdown(?:regulated)?\b")
 _UP = re.compile(r"\bup(?:regulated)?\b")
 # So many exact zeros are no measurements.
@@ -78,25 +76,12 @@ def numbers(column: Column, above: bool = True) -> Floats:
     return parsed.to_numpy(dtype=np.float64)
 
 
-def as_written(cell: str, above: bool = True) -> str:
-    """Return a number as programs write it.
-
-    >>> as_written("1.2×10–5"), as_written("–2.31**"), as_written("P < 0.0001"), as_written("n.s.")
-    ('1.2e-5', '-2.31', '0.0001', 'n.s.')
-    """
-    found = _PRINTED.match(cell)
-    if found is None or (found["above"] and not above):
-        return cell
-    number = found["number"].replace(" ", "").translate(_DASHES)
-    return f"{number}e{found['power'].translate(_DASHES)}" if found["power"] else number
-
-
 def _with_points(column: Column, text: pd.Series) -> pd.Series:
     """Return numbers with decimal points; what a comma means is decided for the whole column."""
     written = text[text.str.contains(",", regex=False)]
     if written.empty:
         return text
-    sign = column.decimal or _decimal(written, text)
+    sign = column.decimal or decimal_sign(written, text)
     if sign is None:
         example = one_line(written.iloc[0], 30)
         raise ChoiceNeededError(
@@ -109,18 +94,6 @@ def _with_points(column: Column, text: pd.Series) -> pd.Series:
         column.notes.append(f'the commas in "{column.name}" part the thousands')
         return text.str.replace(",", "")
     return text.str.replace(".", "", regex=False).str.replace(",", ".")
-
-
-def _decimal(written: pd.Series, text: pd.Series) -> str | None:
-    """Return the decimal sign of numbers with commas, or None if nothing tells it."""
-    if written.str.contains(r",\d*\.|,\d+,", regex=True).any():  # 1,234.5 and 1,234,567
-        return "."
-    if not written.str.fullmatch(r"[-+]?[1-9]\d{0,2},\d{3}").all():  # 1,5 and 0,123
-        return ","
-    others = text[~text.str.contains(",", regex=False)]
-    if others.str.fullmatch(r"[-+]?\d*\.\d+(?:[eE][-+]?\d+)?").any():
-        return "."
-    return "," if others.str.fullmatch(r"[-+]?\d{4,}").any() else None
 
 
 def effect_of(column: Column, kind: str, chosen: bool, one_sided: bool = False) -> tuple[Floats, str]:
@@ -157,6 +130,7 @@ def effect_of(column: Column, kind: str, chosen: bool, one_sided: bool = False) 
             column.notes.append(f'"{column.name}" is never negative: it is drawn as if all of it went up')
         return effect, "log2FC" if kind == "fold change" else kind
     if kind in ("fold change", "log2FC"):
+        _check_base(column, kind)
         _check_logarithm(column, effect, kind)
         _check_small(column, effect, one_sided)
         return effect, "log2FC"
@@ -233,6 +207,18 @@ def without_filler(effect: Floats, column: Column) -> Floats:
 def _by_word(cells: pd.Series, meaning: Callable[[str], object]) -> pd.Series:
     text = cells.astype(object).where(cells.notna(), "").astype(str)
     return text.map({word: meaning(word) for word in text.unique()})
+
+
+def _check_base(column: Column, kind: str) -> None:
+    """Ask when the name tells of a logarithm to another base in a way that is not understood."""
+    name = plain(column.name)
+    if _OTHER_BASE.search(name) or (kind == "fold change" and _LN.search(name)):
+        raise ChoiceNeededError(
+            f'{column.path}: "{column.name}" may be a logarithm to another base than 2: divide it by log(2) in that base in the '
+            f'file and call it log2FC; to draw it as it stands choose --effect "{column.name}"',
+            [column.name],
+            "--effect",
+        )
 
 
 def _check_logarithm(column: Column, effect: Floats, kind: str) -> None:

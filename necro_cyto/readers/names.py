@@ -40,13 +40,13 @@ _KEYWORDS: Mapping[str, tuple[str, ...]] = {
     ),
     "lnFC": (
         "avg log fc", "avg diff", "(ln|log e|natural log(arithm)?( of)?) (fold change|fc|ratio)",
-        "(log )?(fold change|fc|ratio) (ln|log e|natural log(arithm)?)",
+        "(log )?(fold change|fc|ratio) ([(]ln|log e|natural log(arithm)?|base e)",
     ),
-    "log10FC": ("(log 10|lg) (fold change|fc|ratio)", "(log )?(fold change|fc|ratio) log 10"),
+    "log10FC": ("(log 10|lg[(]) (fold change|fc|ratio)", "(log )?(fold change|fc|ratio) (log 10|base 10)"),
     "difference": ("(t test |mean )?diff(erence)?",),
     "fold change": ("(linear )?fold changes?", "fc", "(abundance |avg )?ratio", "2 (dd|δδ|∆∆|delta delta) c[tqp]"),
     "beta": ("beta", "b", "coef(ficient)?", "estimate", "effect( size)?", "nes", "hedges g", "cohens? d"),
-    "score": ("scores?", "norm z", "(wald )?stat(istic)?", "z( score)?", "t( stat(istic)?| val(ue)?)?", "rank metric( score)?"),
+    "score": ("scores?", "norm z", "(wald )?stat(istic)?", "z( score)?", "[tz] ratio", "t( stat(istic)?| val(ue)?)?", "rank metric( score)?"),
     "direction": ("direction", "(up down )?regulat(ion|ed)", "diff expressed", "up down", "(expression )?change"),
     "flag": ("(is )?(t test )?significan(t|ce)", "sig", "deg"),
 }
@@ -81,10 +81,11 @@ ROW_CONTRASTS = (
     "sample 1", "sample 2", "reference", "arm", "visit", "cohort", "age", "sex", "dose", "organ", "disease", "batch", "predicted celltype",
     "celltype major", "celltype minor", "annotation", "compartment", "niche", "assay type", "platform", "omics", "layer",
 )  # fmt: skip
-# MaxQuant's, Spectronaut's, DIA-NN's and Proteome Discoverer's measures of identification, not of change.
+# MaxQuant's, Spectronaut's, DIA-NN's and Proteome Discoverer's measures of identification, and ratios that are not of change.
 _QUALITY = re.compile(
     r"(?:(?:exp|pg|eg|fg|pep|global|lib|protein|gg|translated|channel|run)[\W_]+)+(?:q[\W_]*value|pep)\b"
     r"|(?:max[\W_]+)?score[\W_]+(?:sequest|mascot|andromeda|ms[\W_]+amanda|chimerys)"
+    r"|(?:.*[\W_])?(?:log[\W_]*)?(?:odds|hazard|risk|likelihood|noise|f)[\W_]*ratio"
     r"|(?:andromeda|mascot|sum[\W_]+pep|sequest|delta|localization)\b.*(?:score|prob)"
 )
 # Names of contrasts that nothing parts from the keyword: KOlogFC, padjKO.
@@ -104,6 +105,8 @@ _BARE_RATIO = re.compile(r"log_?2[\W_]+(?P<rest>\(.+\)[\W_]*/[\W_]*\(.+\))$", re
 _NEGATED = re.compile(
     r"(?:(?:-|minus\b|negative\b|inversed?\b)[\W_]*(?:avg|mean|average)?|neg[\s_]+)[\W_]*(?:log[\W_]*2?[\W_]*(?:fold|fc|ratio)|l2?fc)"
 )
+# In capitals it may be the lymph node as well as the natural logarithm.
+_LYMPH_NODE = re.compile(r"LN[\s_.-]+[A-Z]")
 # Perseus writes the type of a column before its name.
 _PERSEUS = re.compile(r"^[CENMT]: ")
 # Dr. Tom writes the method between what a column is and its keyword.
@@ -173,7 +176,7 @@ def parse(name: str) -> Name:
         return Name("")
     for role, pattern in _ALONE.items():
         if pattern.match(lowered):
-            return Name(role)
+            return Name("fold change", "LN") if _LYMPH_NODE.match(given) else Name(role)
     ratio = _BARE_RATIO.match(given) or _RATIO.match(given)
     if ratio:
         return Name("log2FC", ratio["rest"])

@@ -19,7 +19,7 @@ from necro_cyto.readers.names import EFFECTS, SIGNIFICANCES, parse, plain
 from necro_cyto.readers.refuse import are_counts, are_cycles, no_effect, number_columns, refusal
 from necro_cyto.readers.shape import is_missing
 from necro_cyto.readers.sheet import Sheet
-from necro_cyto.readers.significance import Role
+from necro_cyto.readers.significance import Role, key
 from necro_cyto.readers.tools import Tool, tool_of
 
 _LOG2_OF = re.compile(r"log2\((.+)\)$", re.IGNORECASE)
@@ -243,7 +243,9 @@ def _named_effect(sheet: Sheet, roles: Sequence[Role], tool: Tool | None, name: 
     parsed = parse(sheet.columns[column])
     kind = parsed.role if parsed.role in EFFECTS else _value_kind(sheet.columns[column])
     significances = [role for role in roles if role.role in SIGNIFICANCES and role.column != column]
-    [pair] = column_contrasts(sheet, [*significances, Role(column, EFFECTS[0], parsed.contrast)], tool)
+    own = any(key(role.contrast) == key(sheet.columns[column]) for role in significances)
+    contrast = sheet.columns[column] if own else parsed.contrast
+    [pair] = column_contrasts(sheet, [*significances, Role(column, EFFECTS[0], contrast)], tool)
     return replace(pair, effect_kind="log2 of" if inner else kind)
 
 

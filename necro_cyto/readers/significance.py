@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from necro_cyto.readers.names import SIGNIFICANCES, plain
 from necro_cyto.readers.sheet import Sheet
 from necro_cyto.readers.tools import Tool
-from necro_cyto.readers.words import FAMILY_WISE, METHODS, word_sign
+from necro_cyto.readers.words import FAMILY_WISE, METHODS, TESTS, word_sign
 
 _JOINING = frozenset({"vs", "versus", "over", "to", "and", "against", "v", "minus", "in", "of", "the"})
 
@@ -134,8 +134,9 @@ def _larger(sheet: Sheet, one: Role, other: Role) -> Role:
     """Of two p columns, the one that is nowhere smaller is the adjusted one, whatever its name."""
     pairs = zip(map(_number, sheet.cells(one.column)), map(_number, sheet.cells(other.column)), strict=True)
     known = [(a, b) for a, b in pairs if a is not None and b is not None and a != b]
+    tests = [TESTS & _tokens(sheet.columns[role.column]) for role in (one, other)]
     for role, smaller, sign in ((one, other, 1), (other, one, -1)):
-        if known and all((a - b) * sign > 0 for a, b in known):
+        if known and tests[0] == tests[1] and all((a - b) * sign > 0 for a, b in known):
             sheet.notes.append(
                 f'"{sheet.columns[role.column]}" is nowhere smaller than "{sheet.columns[smaller.column]}": '
                 "it is read as the adjusted p"

@@ -18,6 +18,11 @@ NO_DIRECTION = frozenset(
 CLEAR = re.compile(r"(?:up|down)(?:[\s_-]*reg(?:ulat(?:ed|ion))?)?$|(?:in|de)creased?$")
 # Control of the false discovery rate is what the field means by an adjusted p.
 FAMILY_WISE = re.compile(r"\b(?:bonferroni|holm|fwer)\b")
+# Two p values of different tests are both raw, though one be larger throughout.
+TESTS = frozenset({
+    "ttest", "t", "test", "wald", "lrt", "wilcoxon", "wilcox", "mann", "whitney", "ranksum", "anova", "welch", "student",
+    "permutation", "fisher", "kruskal", "ks", "limma", "deseq2", "deseq", "edger", "moderated", "f", "chisq",
+})  # fmt: skip
 # What may stand beside the keyword of a significance without being a contrast.
 METHODS = frozenset({
     "t", "test", "ttest", "tests", "wald", "lrt", "lr", "wilcoxon", "wilcox", "mann", "whitney", "anova", "limma", "deseq",
