@@ -56,8 +56,7 @@ class Identifiers:
             What they are; guessed if not given.
         """
         packed = ids if isinstance(ids, Packed) else Packed.of(list(ids))
-        names = packed.names
-        guessed = guess(names, self._index) if id_type is None or species is None else Guess("", "")
+        guessed = guess(packed, self._index) if id_type is None or species is None else Guess("", "")
         if guessed.id_type == "unknown" and species is not None:
             guessed = Guess("symbol", species, guessed.lower)
         id_type, species = _known(id_type or guessed.id_type, ID_TYPES), _known(species or guessed.species, SPECIES)
@@ -65,7 +64,7 @@ class Identifiers:
         pairs = search.run(packed)
         hgnc = self.columns["hgnc"] if search.ambiguous else ()
         ambiguous = {name: [hgnc[row] for row in rows] for name, rows in search.ambiguous.items()}
-        matches = Matches(names, pairs, self.columns)
+        matches = Matches(packed, pairs, self.columns)
         return Lookup(matches, pairs, ambiguous, search.unknown, id_type, species, search.peculiar)
 
     def named(self, column: str, rows: Ints) -> ExtensionArray:

@@ -67,37 +67,38 @@ class Search:
 
         Unknown names that are more than letters and digits are `peculiar`.
         """
-        hits, names = _Hits(), packed.names
-        left, rest = self._found_whole(names, packed, hits)
-        self.ambiguous.update((names[at], rows) for at, rows in sorted(hits.unsure.items()))
+        hits = _Hits()
+        left, rest = self._found_whole(packed, hits)
+        self.ambiguous.update((packed[at], rows) for at, rows in sorted(hits.unsure.items()))
         pairs = hits.pairs()
         apart = self._plain(rest)
         if not apart.all():  # what is no plain word may hold several genes
             places = left[~apart]
-            found = self._found_apart([names[i] for i in places.tolist()], places)
+            found = self._found_apart(packed.texts(places), places)
             joined = zip((pairs.at, pairs.gene, pairs.kind), (found.at, found.gene, found.kind), strict=True)
             pairs = Pairs(*(np.concatenate(both) for both in joined))
-        self.unknown = Unknown(names, np.sort(np.concatenate((left[apart], self._words))), self._unresolved)
+        self.unknown = Unknown(packed, np.sort(np.concatenate((left[apart], self._words))), self._unresolved)
         self.peculiar += self._unresolved
         return pairs.in_order()
 
-    def _found_whole(self, names: Sequence[str], packed: Packed, hits: _Hits) -> tuple[Ints, Packed]:
+    def _found_whole(self, packed: Packed, hits: _Hits) -> tuple[Ints, Packed]:
         """Look names up as they stand; return the places of those that are left, and these."""
         words = packed.before_dot() if self._id_type == "ensembl" else packed
-        left = self._pass(self._whole_kinds(), np.arange(len(names)), words.hashed(), hits, names)
+        left = self._pass(self._whole_kinds(), np.arange(len(packed)), words.hashed(), hits, packed)
         if not self._by_name or self._species == "zebrafish":  # whose tandem duplicates are named so
             return left, packed.take(left)
         # Row names that R made unique: MLKL.1
         rest = packed.take(left)
         ends = rest.stems
         if self._order[-1] == BY_NAME or (ends == UNTOLD).any():
-            stems = [(place, stem) for place in left.tolist() if (stem := unrepeated(names[place]))]
+            several = zip(left.tolist(), rest.names, strict=True)
+            stems = [(place, stem) for place, name in several if (stem := unrepeated(name))]
             made = np.array([place for place, _ in stems], dtype=np.intp)
             lost = self._look(self._order, made, [stem for _, stem in stems], hits)
         else:
             made, ends = left[ends > 0], ends[ends > 0]
             lost = self._pass(self._order, made, packed.take(made, ends).hashed(), hits)
-        known = np.zeros(len(names), dtype=bool)
+        known = np.zeros(len(packed), dtype=bool)
         known[made] = True
         known[lost] = False
         kept = ~known[left]
@@ -121,7 +122,8 @@ class Search:
                 unlikely, left, hashes = left[~likely], left[likely], hashes[likely]
             index = self._index("symbol" if kind == BY_NAME else kind)
             if kind == BY_NAME:
-                hashes = Packed.of([words[i].upper() for i in left.tolist()]).hashed()
+                given = list(words)
+                hashes = Packed.of([given[i].upper() for i in left.tolist()]).hashed()
             found = index.find(hashes)
             there = found != NONE
             if there.any():
@@ -130,9 +132,12 @@ class Search:
         return at[np.sort(np.concatenate((unlikely, left))) if len(unlikely) else left]
 
     def _plain(self, rest: Packed) -> Flags:
-        """Tell which names are plain words: they were looked up whole, there is nothing to take apart."""
-        if not self._by_name or self._species == "zebrafish" or not len(rest.ends):
-            return np.zeros(len(rest.ends), dtype=bool)
+        """Tell which names are plain: they were looked up whole, there is nothing to take apart."""
+        if self._id_type == "ensembl":
+            plain: Flags = np.logical_or.reduce([rest.numbered(f"ENS{kind}G".encode()) for kind in ENSEMBL_KIND])
+            return plain
+        if not self._by_name or self._species == "zebrafish" or not len(rest):
+            return np.zeros(len(rest), dtype=bool)
         return rest.words() & ~rest.starting(b"ENS")
 
     def _found_apart(self, names: Sequence[str], at: Ints) -> Pairs:

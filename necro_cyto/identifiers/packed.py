@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 
@@ -17,6 +17,10 @@ Hashes = np.ndarray[tuple[int], np.dtype[np.uint64]]
 # What the stem of a name is if its last letters are not ASCII.
 UNTOLD = -2
 _WORD = 8
+# So many names are made texts at once where they are looked at one by one.
+_BLOCK = 1024
+# Those of an Ensembl id.
+_DIGITS = 11
 # The last bytes of a name that is hashed word by word; a longer one is no gene.
 _LONGEST = 128
 _MASKS = np.array([(1 << 8 * count) - 1 for count in range(_WORD + 1)], dtype=np.uint64)
@@ -26,13 +30,37 @@ _LETTER = np.array([chr(code).isalpha() for code in range(256)]) & (np.arange(25
 _IS_ODD = (~(_DIGIT | _LETTER | (np.arange(256) == ord("_")))).tobytes()
 
 
-class Packed:
-    """Names in UTF-8, one after the other; name ``i`` ends before byte ``ends[i]``."""
+class Packed(Sequence[str]):
+    """Names in UTF-8; name ``i`` ends before byte ``ends[i]``. They are made texts only where they are asked for."""
 
     def __init__(self, letters: Letters, starts: Ints, ends: Ints) -> None:
         self._letters, self.starts, self.ends = letters, starts, ends
         # Whether the letters are all names, each with a line break behind.
         self._whole = False
+
+    def __len__(self) -> int:
+        return len(self.ends)
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[str]: ...
+    def __getitem__(self, place: int | slice) -> str | Sequence[str]:
+        if "names" in self.__dict__:
+            return self.names[place]
+        if isinstance(place, slice):
+            return self.take(place).names
+        return self.take(slice(place, place + 1 or None)).names[0]
+
+    def texts(self, at: Ints) -> Sequence[str]:
+        """Return some of the names as texts."""
+        if "names" in self.__dict__:
+            return [self.names[i] for i in at.tolist()]
+        return self.take(at).names
+
+    def __iter__(self) -> Iterator[str]:
+        for start in range(0, len(self), _BLOCK):
+            yield from self[start : start + _BLOCK]
 
     @classmethod
     def of(cls, names: Sequence[str]) -> Packed:
@@ -77,7 +105,13 @@ class Packed:
     def names(self) -> Sequence[str]:
         """The names as texts."""
         packed = self if self._whole else Packed.joined([self.compact()])
-        return packed._letters[:-_WORD].tobytes().decode("utf-8").split("\n")[:-1]
+        names = packed._letters[:-_WORD].tobytes().decode("utf-8").split("\n")[:-1]
+        return names if len(names) == len(self) else packed._broken()
+
+    def _broken(self) -> Sequence[str]:
+        """Return names that hold line breaks themselves."""
+        places = zip(self.starts.tolist(), self.ends.tolist(), strict=True)
+        return [self._letters[start:end].tobytes().decode("utf-8") for start, end in places]
 
     def holds(self, text: bytes) -> bool:
         """Tell whether some bytes stand in a name, or between names."""
@@ -95,7 +129,14 @@ class Packed:
         ends[found] = self.starts[found]
         return Packed(self._letters, self.starts, ends)
 
-    def take(self, at: Ints | Flags, ends: Ints | None = None) -> Packed:
+    def replaced(self, at: Ints, others: Packed) -> Packed:
+        """Return the names with those at some places replaced by others."""
+        letters, length = others.compact()
+        starts, ends, beyond = self.starts.copy(), self.ends.copy(), np.cumsum(length) + len(self._letters)
+        starts[at], ends[at] = beyond - length, beyond - 1
+        return Packed(np.concatenate((self._letters, letters, _letters(b""))), starts, ends)
+
+    def take(self, at: Ints | Flags | slice, ends: Ints | None = None) -> Packed:
         """Return some of the names, each up to its end or to another."""
         taken = Packed(self._letters, self.starts[at], self.ends[at] if ends is None else ends)
         if ends is None and "stems" in self.__dict__:
@@ -152,10 +193,26 @@ class Packed:
         found: Flags = inner & (ends > self.starts) & _LETTER[self._letters[self.starts]] & ~_DIGIT[second]
         return found
 
+    def numbered(self, text: bytes) -> Flags:
+        """Tell which names are some bytes, eight at most, with eleven digits and maybe a version of one or two."""
+        length = self.ends - self.starts - len(text) - _DIGITS
+        found: Flags = self.starting(text) & np.isin(length, (0, 2, 3))
+        at = self.starts[found] + len(text)
+        digits = _DIGIT[self._letters[at[:, None] + np.arange(_DIGITS)]].all(axis=1)
+        rest, dot = length[found], self._letters[at + _DIGITS] == ord(".")
+        one, two = (_DIGIT[letters[found]] for letters in (self._from_end(1), self._from_end(2)))
+        found[found] = digits & ((rest == 0) | (dot & one & (two | (rest == 2))))
+        return found
+
     def starting(self, text: bytes) -> Flags:
-        """Tell which names start with some bytes."""
+        """Tell which names start with some bytes, eight at most."""
         first = self._words[self.starts] & _MASKS[len(text)]
         found: Flags = np.array(first == int.from_bytes(text, "little")) & (self.ends - self.starts >= len(text))
+        return found
+
+    def equal(self, text: bytes) -> Flags:
+        """Tell which names are some bytes, eight at most."""
+        found: Flags = self.starting(text) & (self.ends - self.starts == len(text))
         return found
 
     def _from_end(self, place: int) -> Any:

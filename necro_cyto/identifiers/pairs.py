@@ -9,7 +9,7 @@ from typing import overload
 
 import numpy as np
 
-from necro_cyto.identifiers.packed import Ints
+from necro_cyto.identifiers.packed import Ints, Packed
 
 BY_NAME = "matched by name"
 SPECIES = ("human", "mouse", "rat", "zebrafish", "unknown")
@@ -85,15 +85,16 @@ class Pairs:
 class Matches(Mapping[str, tuple[Match, ...]]):
     """The genes of each identifier, as given; made when asked for, since a file names thousands."""
 
-    def __init__(self, names: Sequence[str], pairs: Pairs, genes: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self, names: Packed, pairs: Pairs, genes: Mapping[str, Sequence[str]]) -> None:
         self._names, self._pairs, self._genes = names, pairs, genes
 
     @cached_property
     def _found(self) -> dict[str, dict[int, str]]:
         found: dict[str, dict[int, str]] = {}
+        names = self._names.names
         pairs = (column.tolist() for column in (self._pairs.at, self._pairs.gene, self._pairs.kind))
         for at, gene, kind in zip(*pairs, strict=True):
-            found.setdefault(self._names[at], {}).setdefault(gene, KINDS[kind])
+            found.setdefault(names[at], {}).setdefault(gene, KINDS[kind])
         return found
 
     def __getitem__(self, name: str) -> tuple[Match, ...]:
@@ -110,12 +111,12 @@ class Matches(Mapping[str, tuple[Match, ...]]):
 class Unknown(Sequence[str]):
     """The identifiers that name no gene, each once; made when asked for, as are `Matches`."""
 
-    def __init__(self, names: Sequence[str], places: Ints, others: Sequence[str]) -> None:
+    def __init__(self, names: Packed, places: Ints, others: Sequence[str]) -> None:
         self._given, self._places, self._others = names, places, others
 
     @cached_property
     def _names(self) -> list[str]:
-        return [*dict.fromkeys(self._given[i] for i in self._places.tolist()), *self._others]
+        return [*dict.fromkeys(self._given.texts(self._places)), *self._others]
 
     @overload
     def __getitem__(self, place: int) -> str: ...

@@ -45,6 +45,6 @@ def difference(one: Values, other: Values) -> Values:
         effect_name=NAME.format(one.effect_name, other.effect_name),
         significance_name="",
         significance_kind="none",
-        table=table,
+        made=table.copy,
         inspection=replace(one.inspection, chosen=name),
     )

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from necro_cyto.identifiers import Pairs
-from necro_cyto.readers.rows import Genes, Rows, in_words
+from necro_cyto.readers.matched import Genes
+from necro_cyto.readers.rows import Best, Rows, in_words
 
 RULES = ("smallest adjusted p", "largest effect", "first", "mean")
 Ints = np.ndarray[tuple[int], np.dtype[np.intp]]
@@ -28,9 +29,8 @@ def rule_for(collapse: str, significance_kind: str) -> str:
     return kinds.get(significance_kind, "largest effect") if collapse == RULES[0] else collapse
 
 
-def collapsed(rows: Rows, genes: Genes, rule: str) -> pd.DataFrame:
+def collapsed(rows: Rows, genes: Genes, best: Best, rule: str) -> pd.DataFrame:
     """Return the table of `Values`: one row for each gene."""
-    best = per_gene(rows, genes.pairs, rule)
     table = rows.table(genes, best)
     return _averaged(table, rows, genes.pairs, best) if rule.startswith("mean") else table
 
@@ -46,7 +46,7 @@ def disagreeing(rows: Rows, pairs: Pairs) -> int:
     return int(((up[:width] > 0) & (down[:width] > 0)).sum())
 
 
-def _averaged(table: pd.DataFrame, rows: Rows, pairs: Pairs, best: tuple[Ints, Ints, Ints]) -> pd.DataFrame:
+def _averaged(table: pd.DataFrame, rows: Rows, pairs: Pairs, best: Best) -> pd.DataFrame:
     """Return the table with the means of the tested rows of each gene; significant is what all of them are."""
     every = pd.DataFrame(
         {
@@ -58,16 +58,16 @@ def _averaged(table: pd.DataFrame, rows: Rows, pairs: Pairs, best: tuple[Ints, I
     )[rows.tested[pairs.at]]
     groups = every.groupby("gene")
     means = pd.DataFrame({"effect": groups["effect"].mean(), "significance": groups["significance"].max()})
-    means = means.reindex(best[0])
+    means = means.reindex(best.gene)
     all_of = every.dropna(subset="significant").groupby("gene")["significant"].agg(lambda flags: all(flags))
-    significant = all_of.reindex(best[0]).astype(object)
+    significant = all_of.reindex(best.gene).astype(object)
     significant = significant.where(significant.notna(), None)
     columns = {"effect": means["effect"], "significance": means["significance"], "significant": significant}
     return table.assign(**{name: column.to_numpy() for name, column in columns.items()})
 
 
-def per_gene(rows: Rows, pairs: Pairs, rule: str) -> tuple[Ints, Ints, Ints]:
-    """Return the genes that the rows name, in the order of the table, the best row of each, and how many there were.
+def per_gene(rows: Rows, pairs: Pairs, rule: str) -> Best:
+    """Return the genes that the rows name, the best row of each, and how many there were.
 
     Tested rows come before untested ones, rows with an effect before those without; then the rule decides, and among
     equals the largest absolute effect.
@@ -92,7 +92,7 @@ def per_gene(rows: Rows, pairs: Pairs, rule: str) -> tuple[Ints, Ints, Ints]:
         first = np.flatnonzero(np.diff(gene, prepend=-1))
         best[gene[first]] = at[first]
     genes = np.flatnonzero(count)
-    return genes, best[genes], count[genes]
+    return Best(genes, best[genes], count[genes])
 
 
 def _best_first(rows: Rows, at: Ints, gene: Ints, rule: str) -> Ints:

@@ -7,10 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from necro_cyto.readers.matched import Genes, ambiguous_of, genes_of
 from necro_cyto.readers.model import Contrast, Inspection
 from necro_cyto.readers.nogenes import are_by_chance, no_genes
 from necro_cyto.readers.plan import Plan
-from necro_cyto.readers.rows import Genes, ambiguous_of, contrasts_of, genes_of, read_columns
+from necro_cyto.readers.rows import contrasts_of, read_columns
 
 _EXAMPLES = 3
 _FINAL = {

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -92,11 +93,7 @@ class Inspection:
 
 @dataclass(frozen=True)
 class Values:
-    """One value per gene.
-
-    `table` has one row per HGNC id and the columns ``symbol``, ``given_id``, ``effect`` (may be NaN or infinite),
-    ``significance`` (or NaN), ``significant`` (True, False or None), ``tested`` and ``rows`` (file rows collapsed).
-    """
+    """One value per gene, in a `table` that is put together when it is first asked for."""
 
     path: Path
     tool: str
@@ -106,6 +103,15 @@ class Values:
     significance_name: str
     significance_kind: str
     threshold: float
-    table: pd.DataFrame
+    made: Callable[[], pd.DataFrame] = field(repr=False, compare=False)
     inspection: Inspection
     file_hash: str
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """One row per HGNC id, as the index.
+
+        Columns: ``symbol``, ``given_id``, ``effect`` (may be NaN or infinite), ``significance`` (or NaN), ``significant``
+        (True, False or None), ``tested`` and ``rows`` (of the file, collapsed).
+        """
+        return self.made()

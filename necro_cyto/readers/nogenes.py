@@ -8,11 +8,12 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from necro_cyto.readers.matched import Genes
 from necro_cyto.readers.model import one_line
 from necro_cyto.readers.names import parse
 from necro_cyto.readers.plan import Plan
 from necro_cyto.readers.refuse import are_pathway_names
-from necro_cyto.readers.rows import Genes, Rows
+from necro_cyto.readers.rows import Rows
 from necro_cyto.readers.shape import is_number
 
 # So few of so many: the names hit others by chance.
@@ -56,7 +57,7 @@ def no_genes(plan: Plan, genes: Genes, species: str | None) -> str | None:
         return hidden_contrasts(plan, genes)
     known, rows = _known(genes)
     led = set(genes.pairs.at.tolist())
-    names = list(dict.fromkeys(n for i, n in enumerate(genes.names[:_SAMPLE].tolist()) if n not in _BLANK and i not in led))
+    names = list(dict.fromkeys(n for i, n in enumerate(genes.names[:_SAMPLE]) if n not in _BLANK and i not in led))
     what, remedy = _what(names, genes.lookup.id_type)
     listed = f" (as {', '.join(one_line(name, 30) for name in names[:_EXAMPLES])})" if names else ""
     found = f"only {known} of {rows} rows name a known gene" if known else "no gene in it is known"

@@ -12,10 +12,9 @@ from necro_cyto.readers.model import counted, one_line
 from necro_cyto.readers.plan import Plan
 
 Ints = np.ndarray[tuple[int], np.dtype[np.intp]]
-Objects = np.ndarray[tuple[int], np.dtype[np.object_]]
 
 
-def date_notes(plan: Plan, lookup: Lookup, first: Objects, names: Objects) -> list[str]:
+def date_notes(plan: Plan, lookup: Lookup, first: Packed, names: Packed) -> list[str]:
     """Tell how many names Excel turned into dates, and how many of their genes were found through another column."""
     serials = lookup.id_type == "symbol"  # elsewhere a number is a number
     lost = (*lookup.peculiar, *lookup.ambiguous)
@@ -43,7 +42,7 @@ def lookup_notes(lookup: Lookup, pairs: Pairs, ambiguous: Mapping[str, Any], bla
     return notes
 
 
-def weaker_notes(pairs: Pairs, kept: Pairs, names: Objects) -> list[str]:
+def weaker_notes(pairs: Pairs, kept: Pairs, names: Packed) -> list[str]:
     """Tell which rows bear an old or other name of a gene that the file also has by its own."""
     if len(pairs) == len(kept):
         return []
@@ -51,7 +50,7 @@ def weaker_notes(pairs: Pairs, kept: Pairs, names: Objects) -> list[str]:
     if not len(gone):
         return []
     symbol = load_identifiers().named("symbol", pairs.gene[gone[:1]])[0]
-    example = f"{one_line(names[pairs.at[gone[0]]], 30)} for {symbol}"
+    example = f"{one_line(names[int(pairs.at[gone[0]])], 30)} for {symbol}"
     rows = counted(len(np.unique(pairs.at[gone])), "row")
     return [f"{rows} left out: an old or other name of a gene that the file has by its symbol (as {example})"]
 
@@ -62,13 +61,13 @@ def _by_name(species: str) -> str:
     return f"the gene names are in lower case: matched by name ({species}); say --species if it is another"
 
 
-def orthologue_notes(species: str, pairs: Pairs, names: Objects) -> list[str]:
+def orthologue_notes(species: str, pairs: Pairs, names: Packed) -> list[str]:
     """Tell which human genes have several genes of the animal in the file, and which of these stand for several."""
     if species not in ("mouse", "rat"):
         return []
     notes = []
     many = _by_several_names(pairs, names)
-    several = _shared(zip(pairs.gene[many].tolist(), names[pairs.at[many]].tolist(), strict=True))
+    several = _shared(zip(pairs.gene[many].tolist(), names.texts(pairs.at[many]), strict=True))
     symbols = load_identifiers().named("symbol", np.array(sorted(several), dtype=np.intp))
     if several:
         example = f"{symbols[0]}: {_listed(several[min(several)])}"
@@ -77,7 +76,7 @@ def orthologue_notes(species: str, pairs: Pairs, names: Objects) -> list[str]:
             "one row stands for the gene, by the rule for several rows"
         )
     twice = np.flatnonzero(np.bincount(pairs.at)[pairs.at] > 1)
-    given = names[pairs.at[twice]].tolist()
+    given = names.texts(pairs.at[twice])
     alone = [name for name in set(given) if len(parts(name)) == 1]
     if alone:
         name = min(alone)
@@ -89,11 +88,11 @@ def orthologue_notes(species: str, pairs: Pairs, names: Objects) -> list[str]:
     return notes
 
 
-def _by_several_names(pairs: Pairs, names: Objects) -> Ints:
+def _by_several_names(pairs: Pairs, names: Packed) -> Ints:
     """Return the pairs whose gene is named in several ways."""
     many = np.flatnonzero(np.bincount(pairs.gene)[pairs.gene] > 1)
     order = many[np.argsort(pairs.gene[many], kind="stable")]
-    gene, hashes = pairs.gene[order], Packed.of(names[pairs.at[order]].tolist()).hashed()
+    gene, hashes = pairs.gene[order], names.take(pairs.at[order]).hashed()
     other = np.flatnonzero((gene[1:] == gene[:-1]) & (hashes[1:] != hashes[:-1]))
     return many[np.isin(pairs.gene[many], gene[other])]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -11,16 +12,17 @@ from typing import Any
 from necro_cyto.errors import ChoiceNeededError, InputError, RefusedError, UnknownNameError
 from necro_cyto.identifiers import SPECIES
 from necro_cyto.readers.choice import Found, chosen, look, one_sheet, only
-from necro_cyto.readers.collapse import RULES, collapsed, disagreeing, rule_for
+from necro_cyto.readers.collapse import RULES, collapsed, disagreeing, per_gene, rule_for
 from necro_cyto.readers.described import described, pending, refused, without_effect
 from necro_cyto.readers.excel import excel_sheets
 from necro_cyto.readers.h5ad import h5ad_sheet
+from necro_cyto.readers.matched import Genes, genes_of
 from necro_cyto.readers.matrix import matrix_plan
 from necro_cyto.readers.model import Contrast, Inspection, Values, counted
 from necro_cyto.readers.nogenes import no_genes, no_values
 from necro_cyto.readers.plan import Options, Plan, plan_for
 from necro_cyto.readers.refuse import first_lines_refused
-from necro_cyto.readers.rows import Genes, genes_of, measure, rows_of, without_controls
+from necro_cyto.readers.rows import measure, rows_of, without_controls
 from necro_cyto.readers.sheet import Sheet, text_sheet
 from necro_cyto.readers.source import Source, open_source
 from necro_cyto.readers.table import Table
@@ -246,7 +248,7 @@ def _one(
         shared[plan.gene.column] = genes
     rows = measure(plan, table, contrast, options.threshold)
     rule = rule_for(options.collapse, rows.contrast.significance_kind)
-    result = collapsed(rows, genes, rule)
+    best = per_gene(rows, genes.pairs, rule)
     signs = disagreeing(rows, genes.pairs)
     what = "" if rows.contrast.significance_kind == "none" else "significant "
     both = (f"{counted(signs, 'gene')} with {what}rows both up and down: see --collapse",) if signs else ()
@@ -254,7 +256,7 @@ def _one(
     inspection = replace(
         described(plan, [rows.contrast if c == contrast else c for c in found.contrasts], len(whole), genes, options.species),
         chosen=name or None,
-        collapsed={"genes": int((result["rows"] > 1).sum()), "rule": rule},
+        collapsed={"genes": int((best.count > 1).sum()), "rule": rule},
         warnings=tuple(dict.fromkeys((*plan.sheet.notes, *rows.notes, *controls, *genes.notes, *both))),
         refused=no_genes(plan, genes, options.species) or no_values(plan, rows),
     )
@@ -267,7 +269,7 @@ def _one(
         significance_name=plan.name(rows.contrast.significance) if rows.contrast.significance >= 0 else "",
         significance_kind=rows.contrast.significance_kind,
         threshold=options.threshold,
-        table=result,
+        made=partial(collapsed, rows, genes, best, rule),
         inspection=inspection,
         file_hash=source.file_hash,
     )

@@ -1,21 +1,19 @@
-"""The rows of one contrast: identifiers found (and recovered), effect and significance measured."""
+"""The rows of one contrast: its labels, effect and significance measured."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from necro_cyto.identifiers import Lookup, Packed, Pairs, load_identifiers
+from necro_cyto.identifiers import load_identifiers
 from necro_cyto.readers.contrasts import by_label
-from necro_cyto.readers.genes import bare
+from necro_cyto.readers.matched import Genes, names_in
 from necro_cyto.readers.measure import Column, directions, effect_of, flags_of, significance_of, without_filler
 from necro_cyto.readers.model import Contrast, counted, one_line
-from necro_cyto.readers.notes import Objects, date_notes, lookup_notes, orthologue_notes, weaker_notes
 from necro_cyto.readers.plan import Plan
 from necro_cyto.readers.table import Table, firsts
 
@@ -23,33 +21,16 @@ Ints = np.ndarray[tuple[int], np.dtype[np.intp]]
 Floats = np.ndarray[tuple[int], np.dtype[np.floating[Any]]]
 Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
 Signs = np.ndarray[tuple[int], np.dtype[np.int8]]
-_BLANKS = (" ", "\t", "\xa0")
+Objects = np.ndarray[tuple[int], np.dtype[np.object_]]
 
 
 @dataclass(frozen=True)
-class Genes:
-    """The identifiers of the rows, and the genes they name.
+class Best:
+    """The genes that the rows name (rows of the shipped table, in its order), the best row of each, and how many name it."""
 
-    Row ``i`` bears ``names[i]``; a name that led nowhere is replaced by one of another column that did. `pairs` tell
-    which row names which gene (row of the shipped table).
-    """
-
-    names: Objects
-    pairs: Pairs
-    lookup: Lookup
-    ambiguous: Mapping[str, list[str]]
-    notes: Sequence[str]
-
-    @cached_property
-    def blank(self) -> tuple[int, int]:
-        """How many rows have no name, and how many a dash; neither names a gene."""
-        left = self.names[_lost(self.pairs, len(self.names))].tolist()
-        return left.count(""), left.count("-")
-
-    def examples(self, count: int) -> tuple[str, ...]:
-        """Return the first identifiers."""
-        first = list(dict.fromkeys(self.names[:1000].tolist()))[: count + 1]
-        return tuple(one_line(name, 30) for name in first if name)[:count]
+    gene: Ints
+    at: Ints
+    count: Ints
 
 
 @dataclass(frozen=True)
@@ -63,18 +44,17 @@ class Rows:
     contrast: Contrast
     notes: tuple[str, ...]
 
-    def table(self, genes: Genes, best: tuple[Ints, Ints, Ints]) -> pd.DataFrame:
-        """Return the table of `Values`, from the genes, the best row of each, and how many rows there were."""
-        gene, at, count = best
-        identifiers = load_identifiers()
+    def table(self, genes: Genes, best: Best) -> pd.DataFrame:
+        """Return the table of `Values`."""
+        (gene, at), identifiers = (best.gene, best.at), load_identifiers()
         columns = {
             "symbol": identifiers.named("symbol", gene),
-            "given_id": pd.array(genes.names[at], dtype="str"),
+            "given_id": pd.array(genes.names.texts(at), dtype="str"),
             "effect": self.effect[at],
             "significance": self.significance[at],
             "significant": in_words(self.significant[at]),
             "tested": self.tested[at],
-            "rows": count,
+            "rows": best.count,
         }
         return pd.DataFrame(columns, index=pd.Index(identifiers.named("hgnc", gene), name="hgnc", copy=False), copy=False)
 
@@ -162,77 +142,9 @@ def without_controls(plan: Plan, table: Table) -> tuple[Table, tuple[str, ...]]:
     controls = np.zeros(len(table), dtype=bool)
     for gene in (plan.gene, *plan.others):
         if gene.id_type == "probe":
-            controls |= np.array([name[:4] == "AFFX" for name in _names(table, gene.column)[0]], dtype=bool)
+            controls |= names_in(table, gene.column).starting(b"AFFX")
     notes = (f"{counted(controls.sum(), 'control probe')} (AFFX) left out",) if controls.any() else ()
     return (table.rows(~controls) if notes else table), notes
-
-
-def genes_of(plan: Plan, table: Table, species: str | None) -> Genes:
-    """Find the genes of the rows; a name that leads nowhere is tried through the other identifier columns."""
-    (names, given), species = _names(table, plan.gene.column), species or plan.species
-    first, notes = names, []
-    lookup = load_identifiers().lookup(given, species=species)
-    pairs = lookup.pairs
-    for other in plan.others:
-        lost = _lost(pairs, len(names))
-        if other.id_type == "probe" or not len(lost):
-            continue
-        more_names = _trimmed_names(table[other.column].iloc[lost])
-        more = load_identifiers().lookup(more_names.tolist(), species=species).pairs
-        if len(more):
-            saved = np.unique(more.at)
-            names = first.copy() if names is first else names
-            names[lost[saved]] = more_names[saved]
-            pairs = _joined(pairs, replace(more, at=lost[more.at]))
-            notes.append(f'{counted(len(saved), "row")} matched through "{plan.name(other.column)}" instead')
-    kept = pairs.strongest(lookup.species)
-    notes += weaker_notes(pairs, kept, names)
-    left = set(names[_lost(pairs, len(names))]) if lookup.ambiguous else set()
-    ambiguous = {name: genes for name, genes in lookup.ambiguous.items() if name in left}
-    genes = Genes(names, kept, lookup, ambiguous, notes)
-    notes += [
-        *date_notes(plan, lookup, first, names),
-        *lookup_notes(lookup, pairs, ambiguous, genes.blank[0]),
-        *orthologue_notes(lookup.species, kept, names),
-    ]
-    return genes
-
-
-def _names(table: Table, column: int) -> tuple[Objects, Packed | list[str]]:
-    """Return the names in a column, also as they are looked up fastest."""
-    packed = table.packed.get(column)
-    if packed is None or bare(packed.names) is not packed.names:
-        names = _trimmed_names(table[column])
-        return names, names.tolist()
-    return np.array(packed.names, dtype=object), packed
-
-
-def _trimmed_names(cells: pd.Series[str]) -> Objects:
-    names = cells.to_numpy(dtype=object)
-    try:
-        text = "".join(names)
-    except TypeError:  # a cell is missing
-        names = cells.fillna("").to_numpy(dtype=object)
-        text = "".join(names)
-    if any(blank in text for blank in _BLANKS):
-        names = np.array([name.strip() for name in names], dtype=object)
-    given = names.tolist()
-    plain = bare(given)
-    return names if plain is given else np.array(plain, dtype=object)
-
-
-def _lost(pairs: Pairs, count: int) -> Ints:
-    """Return the rows that name no gene."""
-    named = np.zeros(count, dtype=bool)
-    named[pairs.at] = True
-    return np.flatnonzero(~named)
-
-
-def _joined(one: Pairs, other: Pairs) -> Pairs:
-    at = np.concatenate([one.at, other.at])
-    order = np.argsort(at, kind="stable")
-    gene, kind = np.concatenate([one.gene, other.gene]), np.concatenate([one.kind, other.kind])
-    return Pairs(at[order], gene[order], kind[order])
 
 
 @np.errstate(all="ignore")
@@ -282,9 +194,3 @@ def _scale_notes(plan: Plan, effect: Floats, contrast: Contrast, kind: str) -> l
     if kind == "raw p":
         notes.append(f'"{plan.name(contrast.significance)}" holds raw p values, not adjusted for the number of tests')
     return notes
-
-
-def ambiguous_of(genes: Genes) -> list[dict[str, Any]]:
-    """Return the ambiguous identifiers with the symbols of their genes."""
-    symbol = load_identifiers().symbol
-    return [{"id": name, "genes": [symbol(gene) for gene in several]} for name, several in genes.ambiguous.items()]
