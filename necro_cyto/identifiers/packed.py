@@ -27,6 +27,8 @@ _MASKS = np.array([(1 << 8 * count) - 1 for count in range(_WORD + 1)], dtype=np
 _ODD, _OTHER, _HALF = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xD6E8FEB86659FD93), np.uint64(32)
 _DIGIT = np.array([chr(code).isdecimal() for code in range(256)]) & (np.arange(256) < 128)
 _LETTER = np.array([chr(code).isalpha() for code in range(256)]) & (np.arange(256) < 128)
+# Those of ASCII; and what the parts of a no-break space share with few letters.
+_BLANK_FIRST, _BLANK_LAST = (np.isin(np.arange(256), [ord(" "), ord("\t"), part]) for part in (0xC2, 0xA0))
 _IS_ODD = (~(_DIGIT | _LETTER | (np.arange(256) == ord("_")))).tobytes()
 
 
@@ -91,6 +93,15 @@ class Packed(Sequence[str]):
         packed._whole = True
         return packed
 
+    @classmethod
+    def together(cls, parts: Sequence[Packed]) -> Packed:
+        """Return the names of several that stand in the same letters, one after the other."""
+        if not any(map(len, parts)):
+            return cls.joined([])
+        starts, ends = (np.concatenate(places) for places in ([p.starts for p in parts], [p.ends for p in parts]))
+        packed = cls(parts[0]._letters, starts, ends)
+        return packed if ends[-1] + _WORD <= len(packed._letters) else cls.joined([packed.compact()])
+
     def compact(self) -> tuple[Letters, Ints]:
         """Return the letters of all names, with a line break behind each, and how long these lines are."""
         length = self.ends - self.starts + 1
@@ -113,9 +124,10 @@ class Packed(Sequence[str]):
         places = zip(self.starts.tolist(), self.ends.tolist(), strict=True)
         return [self._letters[start:end].tobytes().decode("utf-8") for start, end in places]
 
-    def holds(self, text: bytes) -> bool:
-        """Tell whether some bytes stand in a name, or between names."""
-        return text in self._letters.tobytes()
+    def between_blanks(self) -> bool:
+        """Tell whether a name may begin or end with a blank."""
+        odd = _BLANK_FIRST[self._letters[self.starts]] | _BLANK_LAST[self._letters[self.ends - 1]]
+        return bool(odd.any() and (odd & (self.ends > self.starts)).any())
 
     def emptied(self, words: Sequence[bytes]) -> Packed:
         """Return the names with those emptied that are among some words, of eight bytes at most."""
@@ -160,12 +172,19 @@ class Packed(Sequence[str]):
         return hashes
 
     @property
+    def _is_dense(self) -> bool:
+        """Whether most of the letters are those of the names."""
+        return len(self._letters) < 4 * int((self.ends - self.starts + 1).sum()) + _LONGEST
+
+    @property
     def _words(self) -> Any:
         # Eight bytes from each place on.
         return np.ndarray(len(self._letters) - _WORD + 1, "<u8", self._letters, strides=(1,))
 
     def before_dot(self) -> Packed:
         """Return what stands before the first dot of each name."""
+        if not self._is_dense:
+            return Packed.joined([self.compact()]).before_dot()
         dots = np.append(np.flatnonzero(self._letters == ord(".")), len(self._letters))
         return Packed(self._letters, self.starts, np.minimum(self.ends, dots[np.searchsorted(dots, self.starts)]))
 
@@ -186,6 +205,8 @@ class Packed(Sequence[str]):
         The first of their bytes is a letter, the second is none of the digits with which accessions go on. The names
         must stand in order.
         """
+        if not self._is_dense:
+            return Packed.joined([self.compact()]).words()
         odd = np.frombuffer(self._letters.tobytes().translate(_IS_ODD), dtype=bool)
         ends = np.where(self.stems > 0, self.stems, self.ends)
         inner = ~np.logical_or.reduceat(odd, np.stack((self.starts, ends), axis=1).ravel())[::2]
