@@ -13,7 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from necro_cyto import read_values
-from necro_cyto.identifiers import Packed, load_identifiers
+from necro_cyto.identifiers import Packed, Words, load_identifiers
 from necro_cyto.readers.even import Lines
 
 CELLS = st.sampled_from([
@@ -74,7 +74,7 @@ def test_names_are_taken_and_joined_in_order(names: list[str]) -> None:
     at = np.array([i for i in range(len(names)) if i % 3], dtype=np.intp)
     assert Packed.joined([packed.take(at).compact(), packed.compact()]).names == [*(names[i] for i in at), *names]
     assert packed.take(at).names == [names[i] for i in at]
-    assert packed.emptied([b"MLKL", b"a"]).names == ["" if name in ("MLKL", "a") else name for name in names]
+    assert packed.emptied(Words(b"MLKL", b"a")).names == ["" if name in ("MLKL", "a") else name for name in names]
 
 
 def test_numbers_are_those_of_pandas_to_the_last_digit(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from necro_cyto.identifiers.forms import DATE_STARTS, ID_TYPES, is_date, kind_of, parts
 from necro_cyto.identifiers.genes import Identifiers, load_identifiers
-from necro_cyto.identifiers.packed import Packed
+from necro_cyto.identifiers.packed import Packed, Words
 from necro_cyto.identifiers.pairs import BY_NAME, KINDS, SPECIES, Lookup, Match, Matches, Pairs
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Matches",
     "Packed",
     "Pairs",
+    "Words",
     "is_date",
     "kind_of",
     "load_identifiers",

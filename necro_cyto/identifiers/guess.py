@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -70,11 +71,9 @@ def _one(name: str) -> Iterable[str]:
 def _first(ids: Iterable[str]) -> Iterable[str]:
     """Return the first names, each once."""
     names: dict[str, None] = {}
-    for name in ids:
-        if name:
-            names[name] = None
-            if len(names) == _SAMPLE:
-                break
+    given = filter(None, ids)
+    while more := list(islice(given, _SAMPLE - len(names))):
+        names |= dict.fromkeys(more)
     return names
 
 

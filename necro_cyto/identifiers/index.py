@@ -65,6 +65,8 @@ class Index:
         hashes, self._rows = hashes[kept], rows[kept]
         self._first = np.flatnonzero(np.concatenate((np.ones(min(1, len(hashes)), bool), hashes[1:] != hashes[:-1])))
         self._count = np.diff(self._first, append=len(hashes))
+        # Whether each name is borne by one gene.
+        self._single = len(self._first) == len(hashes)
         self._hashes = np.append(hashes[self._first], _LAST)
         leading = (self._hashes[:-1] >> _SHIFT).astype(np.intp)
         fewer = np.cumsum(np.bincount(leading + 1, minlength=(1 << _BITS) + 1))
@@ -80,11 +82,14 @@ class Index:
     def find(self, hashes: Hashes) -> Ints:
         """Return where in the index names stand, by their hashes, or `NONE`."""
         places = self._begins[(hashes >> _SHIFT).astype(np.intp)].astype(np.intp)
-        before = np.flatnonzero(self._hashes[places] < hashes)
+        there = self._hashes[places]
+        before = np.flatnonzero(there < hashes)
         while len(before):
             places[before] += 1
-            before = before[self._hashes[places[before]] < hashes[before]]
-        return np.where(self._hashes[places] == hashes, places, NONE)
+            there[before] = self._hashes[places[before]]
+            before = before[there[before] < hashes[before]]
+        places[there != hashes] = NONE
+        return places
 
     def has(self, names: Sequence[str]) -> Flags:
         """Tell which names are borne by a gene."""
@@ -93,11 +98,14 @@ class Index:
 
     def count(self, places: Ints) -> Ints:
         """Return how many genes bear the names at some places of the index."""
-        count: Ints = self._count[places]
+        count: Ints = np.ones(len(places), dtype=np.intp) if self._single else self._count[places]
         return count
 
     def rows(self, places: Ints) -> Ints:
         """Return the genes that bear the names at some places of the index, one name after the other."""
+        if self._single:
+            only: Ints = self._rows[places]
+            return only
         count = self._count[places]
         if count.max(initial=1) == 1:
             one: Ints = self._rows[self._first[places]]

@@ -32,6 +32,14 @@ _BLANK_FIRST, _BLANK_LAST = (np.isin(np.arange(256), [ord(" "), ord("\t"), part]
 _IS_ODD = (~(_DIGIT | _LETTER | (np.arange(256) == ord("_")))).tobytes()
 
 
+class Words:
+    """Some words of eight bytes at most: the letters that they begin with, and each as a number."""
+
+    def __init__(self, *words: bytes) -> None:
+        self.first = np.isin(np.arange(256), [word[0] for word in words])
+        self.whole = np.array([int.from_bytes(word, "little") for word in words], dtype=np.uint64)
+
+
 class Packed(Sequence[str]):
     """Names in UTF-8; name ``i`` ends before byte ``ends[i]``. They are made texts only where they are asked for."""
 
@@ -129,12 +137,12 @@ class Packed(Sequence[str]):
         odd = _BLANK_FIRST[self._letters[self.starts]] | _BLANK_LAST[self._letters[self.ends - 1]]
         return bool(odd.any() and (odd & (self.ends > self.starts)).any())
 
-    def emptied(self, words: Sequence[bytes]) -> Packed:
+    def emptied(self, words: Words) -> Packed:
         """Return the names with those emptied that are among some words, of eight bytes at most."""
-        first = np.isin(np.arange(256), [word[0] for word in words])
-        at = np.flatnonzero(first[self._letters[self.starts]] & (self.ends - self.starts <= _WORD))
-        short = self._words[self.starts[at]] & _MASKS[(self.ends - self.starts)[at]]
-        found = at[np.isin(short, np.array([int.from_bytes(word, "little") for word in words], dtype=np.uint64))]
+        at = np.flatnonzero(words.first[self._letters[self.starts]])
+        at = at[self.ends[at] - self.starts[at] <= _WORD]
+        short = self._words[self.starts[at]] & _MASKS[self.ends[at] - self.starts[at]]
+        found = at[np.isin(short, words.whole)] if len(at) else at
         if not len(found):
             return self
         ends = self.ends.copy()
@@ -159,7 +167,8 @@ class Packed(Sequence[str]):
         """Return a hash of each name."""
         left = self.ends - self.starts
         longest = int(left.max(initial=0))
-        hashes = _mixed(left.astype(np.uint64))
+        hashes = left.astype(np.uint64)
+        hashes *= _ODD
         live: Any = slice(None)
         for offset in range(0, min(longest, _LONGEST), _WORD):
             if offset:

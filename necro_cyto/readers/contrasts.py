@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from necro_cyto.readers.model import Contrast
 from necro_cyto.readers.names import EFFECTS, ROW_CONTRASTS, SIGNIFICANCES, Name, parse, plain
-from necro_cyto.readers.shape import is_missing, is_number, is_unnamed
+from necro_cyto.readers.shape import are_numbers, is_missing, is_number, is_unnamed
 from necro_cyto.readers.sheet import Sheet
 from necro_cyto.readers.significance import Role, key, significances, told_by_words
 from necro_cyto.readers.tools import Tool
@@ -174,7 +174,7 @@ def _fits(name: Name, sheet: Sheet, column: int) -> bool:
     if name.role == "direction":
         return any(map(word_sign, filled)) and not all(map(is_number, filled))
     known = [cell for cell in filled if not is_missing(cell)]
-    return sum(is_number(cell.lstrip("p<≤>≥= ")) for cell in known) * 2 >= len(known)
+    return are_numbers(known) or sum(is_number(cell.lstrip("p<≤>≥= ")) for cell in known) * 2 >= len(known)
 
 
 def _are_directions(sheet: Sheet, column: int) -> bool:

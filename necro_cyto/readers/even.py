@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
-from necro_cyto.identifiers import Packed
+from necro_cyto.identifiers import Packed, Words
 
 Ints = np.ndarray[tuple[int], np.dtype[np.intp]]
 # Small enough for the cache.
@@ -18,7 +18,7 @@ _QUOTE = ord('"')
 # Taken for nothing elsewhere; a text with it is left to the parser, as is one with blanks round a cell.
 _BOM = b"\xef\xbb\xbf"
 # What pandas takes for a missing cell, beside that of no letters.
-_MISSING = (
+_MISSING = Words(
     b"NA", b"N/A", b"n/a", b"NaN", b"nan", b"-NaN", b"-nan", b"NULL", b"null", b"None", b"<NA>", b"#NA", b"#N/A",
     b"#N/A N/A", b"1.#IND", b"-1.#IND", b"1.#QNAN", b"-1.#QNAN",
 )  # fmt: skip

@@ -42,7 +42,11 @@ class Genes:
 
     def examples(self, count: int) -> tuple[str, ...]:
         """Return the first identifiers."""
-        first = list(dict.fromkeys(self.names[:1000]))[: count + 1]
+        first: list[str] = []
+        for names in (self.names[:50], self.names[50:1000]):
+            first = list(dict.fromkeys([*first, *names]))[: count + 1]
+            if len(first) > count:
+                break
         return tuple(one_line(name, 30) for name in first if name)[:count]
 
 

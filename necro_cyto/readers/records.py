@@ -6,8 +6,8 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, islice
 
 HEAD = 150
 PREAMBLE = 40
@@ -31,11 +31,43 @@ def delimiter_of(text: str) -> str:
     told = _SEP_LINE.match(text.partition("\n")[0])
     if told and told[1] in DELIMITERS:
         return told[1]
-    return max(DELIMITERS, key=lambda d: (*_consistency(text, d), -DELIMITERS.index(d)))
+    lines = _lines(text)
+    return max(DELIMITERS, key=lambda d: (*_consistency(text, lines, d), -DELIMITERS.index(d)))
 
 
 def records(text: str, delimiter: str, quoted: bool = True) -> Iterator[tuple[list[str], int]]:
     """Yield the cells of each line that is not blank, and the place in the text where it ends."""
+    plain = delimiter != " " and not (quoted and '"' in text)
+    found = 0
+    for cells, place in (_split(text, delimiter) if plain else _read(text, delimiter, quoted)):
+        if any(map(str.strip, cells)) and not (found == 0 and _SEP_LINE.match(delimiter.join(cells))):
+            yield (cells[:-1] if delimiter == " " and not cells[-1].strip() else cells), place
+            found += 1
+        if found > HEAD + PREAMBLE:
+            return
+
+
+def _lines(text: str) -> list[str]:
+    """Return lines with their ends, whatever these are."""
+    if "\r" in text:
+        return list(io.StringIO(text, newline=""))
+    lines = [line + "\n" for line in text.split("\n")]
+    lines[-1] = lines[-1][:-1]
+    return lines if lines[-1] else lines[:-1]
+
+
+def _split(text: str, delimiter: str) -> Iterator[tuple[list[str], int]]:
+    """Yield the cells of each line without quotation marks, and the place where it ends, as `_read` does, but faster."""
+    lines = _lines(text)
+    for line, place in zip(lines, accumulate(map(len, lines)), strict=True):
+        if len(line) > _LONG:
+            yield from ((cells, place) for cells in _reader([line], delimiter, quoted=False))
+            continue
+        cells = line.rstrip("\r\n").split(delimiter)
+        yield ([cell.lstrip(" ") for cell in cells] if " " in line else cells), place
+
+
+def _read(text: str, delimiter: str, quoted: bool) -> Iterator[tuple[list[str], int]]:
     place = 0
 
     def lines() -> Iterator[str]:
@@ -44,66 +76,38 @@ def records(text: str, delimiter: str, quoted: bool = True) -> Iterator[tuple[li
             place += len(line)
             yield line
 
-    found = 0
-    plain = delimiter != " " and not (quoted and '"' in text)
-    for cells in (_split if plain else _reader)(lines(), delimiter, quoted):
-        if any(map(str.strip, cells)) and not (found == 0 and _SEP_LINE.match(delimiter.join(cells))):
-            yield (cells[:-1] if delimiter == " " and not cells[-1].strip() else cells), place
-            found += 1
-        if found > HEAD + PREAMBLE:
-            return
+    for cells in _reader(lines(), delimiter, quoted):
+        yield cells, place
 
 
-def _lines(text: str) -> Iterator[str]:
-    """Yield lines with their ends, whatever these are."""
-    if "\r" in text:
-        yield from io.StringIO(text, newline="")
-        return
-    place = 0
-    while place < len(text):
-        end = text.find("\n", place) + 1 or len(text)
-        yield text[place:end]
-        place = end
-
-
-def _split(lines: Iterator[str], delimiter: str, quoted: bool) -> Iterator[list[str]]:
-    """Yield the cells of each line without quotation marks, as a `_reader` does, but faster."""
-    for line in lines:
-        if len(line) > _LONG:
-            yield from _reader(iter([line]), delimiter, quoted)
-            continue
-        cells = line.rstrip("\r\n").split(delimiter)
-        yield [cell.lstrip(" ") for cell in cells] if " " in line else cells
-
-
-def _reader(lines: Iterator[str], delimiter: str, quoted: bool) -> Iterator[list[str]]:
+def _reader(lines: Iterable[str], delimiter: str, quoted: bool) -> Iterator[list[str]]:
     if quoted:
         yield from csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
     else:
         yield from csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE, skipinitialspace=True)
 
 
-def _consistency(text: str, delimiter: str) -> tuple[float, int]:
+def _consistency(text: str, lines: Sequence[str], delimiter: str) -> tuple[float, int]:
     """Return the share of lines that have the commonest number of cells, if that is more than one, and the number."""
     if delimiter not in text:
         return 0.0, 0
     try:
-        widths = Counter(_widths(text, delimiter))
+        widths = Counter(_widths(text, lines, delimiter))
     except csv.Error:
         return 0.0, 0
     width, count = max(widths.items(), key=lambda item: (item[1], item[0]), default=(0, 0))
     return (round(count / widths.total(), 1), width) if width > 1 else (0.0, 0)
 
 
-def _widths(text: str, delimiter: str) -> Iterator[int]:
-    """Yield the number of cells of each line that is not blank."""
+def _widths(text: str, lines: Sequence[str], delimiter: str) -> list[int]:
+    """Return the number of cells of each line that is not blank."""
     if '"' in text or delimiter == " ":
-        yield from (len(cells) for cells, _ in records(text, delimiter))
-        return
-    lines = (line for line in _lines(text) if line.strip(_BLANK + delimiter))
-    for number, line in enumerate(islice(lines, HEAD + PREAMBLE + 2)):
-        if number or not _SEP_LINE.match(line):
-            yield line.count(delimiter) + 1
+        return [len(cells) for cells, _ in records(text, delimiter)]
+    blank = _BLANK + delimiter
+    filled = list(islice((line for line in lines if line.strip(blank)), HEAD + PREAMBLE + 2))
+    if filled and _SEP_LINE.match(filled[0]):
+        del filled[0]
+    return [line.count(delimiter) + 1 for line in filled]
 
 
 def runs_away(text: str, delimiter: str) -> bool:

@@ -191,9 +191,15 @@ def _as_utf8(source: Source) -> Source:
         return _recoded(source, "utf-16")
     if b"\x00" in head[:4000]:
         return _recoded(source, "utf-16-le" if head[1:2] == b"\x00" else "utf-16-be")
-    if all(piece.isascii() for piece in chunks(source.open())):
+    if _is_ascii(source.open()):
         return replace(source, encoding="ascii")
     return replace(source, encoding="utf-8") if _is_utf8(source) else _recoded(source, "cp1252")
+
+
+def _is_ascii(file: BinaryIO) -> bool:
+    if isinstance(file, io.BytesIO):
+        return file.getvalue().isascii()  # which copies nothing
+    return all(piece.isascii() for piece in chunks(file))
 
 
 def _unwrapped(source: Source) -> Source:
