@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from pathlib import Path
 
 import numpy as np
@@ -95,12 +96,12 @@ def test_the_last_line_of_two_columns_lacks_one(tmp_path: Path) -> None:
 
 
 NAMES = st.lists(
-    st.one_of(st.sampled_from(["MLKL.1", "A.12", ".1", "x..1", "ENS1", "a\nb", ""]), st.text(max_size=20)), max_size=30
+    st.one_of(st.sampled_from(["MLKL.1", "A.12", ".1", "x..1", "ENS1", "a\nb", "", "Mar-1", "HLA-A", "mlkl.1", "zgc:1(2)"]), st.text(max_size=20)), max_size=30
 )
 
 
 @given(NAMES)
-@example(["A" * 200, "A" * 201, "A" * 8, "A" * 9, "\ud800", "B\n", "IL1\u03b2", "\u0663.1", "MLKL.\u0663", "x.1\u00b2"])
+@example(["A" * 200, "A" * 201, "A" * 8, "A" * 9, "\ud800", "B\n", "Sep-02", "HLA-A", "sep-2", "si:ch211-1.2", "sept2", "IL1\u03b2", "\u0663.1", "MLKL.\u0663", "x.1\u00b2"])
 def test_names_in_bulk_are_as_one_by_one(names: list[str]) -> None:
     packed = Packed.of(names)
     assert packed.hashed().tolist() == [int(Packed.of([name]).hashed()[0]) for name in names]
@@ -114,11 +115,28 @@ def test_names_in_bulk_are_as_one_by_one(names: list[str]) -> None:
             assert (end > 0) == bool(stem)
             assert not stem or end - start == len(stem.encode("utf-8", "replace"))
         assert hashed == Packed.of([name]).hashed()[0]
-    plain = whole("symbol", "human")
-    for name, word in zip(names, packed.words() & ~packed.starting(b"ENS"), strict=True):
+    plain, plain_fish = whole("symbol", "human"), whole("symbol", "zebrafish")
+    dates = packed.like_dates()
+    for name, word in zip(names, packed.words() & ~packed.starting(b"ENS") & ~dates, strict=True):
         if word:
             assert plain(name) and not is_date(name) and kind_of(name) in ("symbol", "probe", "refseq")
             assert parts(name) == [name]
+    for name, word in zip(names, packed.fish_names() & ~dates, strict=True):
+        assert not word or (plain_fish(name) and not is_date(name))
+    assert packed.upper().names == [name.upper() for name in names]
+    assert packed.replaced(np.arange(0, len(names), 2), packed.take(np.arange(0, len(names), 2))).names == packed.take(
+        np.arange(len(names))
+    ).names
+
+
+def test_ensembl_ids_in_bulk_are_as_one_by_one() -> None:
+    digits = "00000168404"
+    ends = ["", ".1", ".13", ".135", ".", "a", ".a", ".1a", ".a1", "..1", " 1", "1", "_1"]
+    names = [start + digits + end for start in ("ENSG", "ENSMUSG", "ENSDARG", "ensg", "") for end in ends]
+    names += ["", "E", "ENSG0000016840", "ENSG0000016840a"]
+    for start in ("ENSG", "ENSMUSG"):
+        found = Packed.of(names).numbered(start.encode())
+        assert found.tolist() == [bool(re.fullmatch(rf"{start}\d{{11}}(\.\d{{1,2}})?", name)) for name in names]
 
 
 def test_an_old_workbook_whose_sectors_go_in_circles_is_damaged(tmp_path: Path) -> None:

@@ -24,11 +24,11 @@ _WHOLE = {
 }
 _WHOLE_ZEBRAFISH = re.compile(r"[a-z][\w:.()-]*$")
 _SEPARATOR = re.compile(r"[/;,|'\"\s=]")
-_MONTHS = frozenset({
+MONTHS = frozenset({
     "jan", "feb", "mar", "mrz", "mär", "apr", "may", "mai", "jun", "jul", "aug", "sep", "oct", "okt", "nov", "dec", "dez",
 })  # fmt: skip
-DATE_STARTS = frozenset({*"0123456789", *(letter for month in _MONTHS for letter in (month[0], month[0].upper()))})
-_MONTH = rf"(?:{'|'.join(sorted(_MONTHS))}|sept)"
+DATE_STARTS = frozenset({*"0123456789", *(letter for month in MONTHS for letter in (month[0], month[0].upper()))})
+_MONTH = rf"(?:{'|'.join(sorted(MONTHS))}|sept)"
 _DATE = re.compile(
     rf"(?:\d{{1,2}}[-/. ]+{_MONTH}\.?(?:[-/. ]+\d{{2,4}})?|{_MONTH}\.?[-/ ](?:\d{{1,2}}|\d{{4}})"
     r"|\d{4}-\d\d-\d\d(?:[ T][\d:.]+)?|\d{1,2}[/.]\d{1,2}[/.](?:\d{2}|\d{4}))$",
@@ -101,7 +101,7 @@ def is_date(name: str) -> bool:
     [True, True, True, True, True, False]
     """
     text = name.strip()
-    if text[:3].lower() not in _MONTHS and not text[:1].isdecimal():
+    if text[:3].lower() not in MONTHS and not text[:1].isdecimal():
         return False
     return bool(_DATE.match(text)) or (len(text) == 5 and text.isdecimal() and int(text) in _SERIALS)
 

@@ -65,7 +65,7 @@ class Search:
     def run(self, packed: Packed) -> Pairs:
         """Look up names; what is `ambiguous` (with the rows that it may mean) and `unknown` is kept.
 
-        Unknown names that are more than letters and digits are `peculiar`.
+        Unknown names that may be dates are `peculiar`, as are those that are no plain identifiers.
         """
         hits = _Hits()
         left, rest = self._found_whole(packed, hits)
@@ -84,7 +84,7 @@ class Search:
     def _found_whole(self, packed: Packed, hits: _Hits) -> tuple[Ints, Packed]:
         """Look names up as they stand; return the places of those that are left, and these."""
         words = packed.before_dot() if self._id_type == "ensembl" else packed
-        left = self._pass(self._whole_kinds(), np.arange(len(packed)), words.hashed(), hits, packed)
+        left = self._pass(self._whole_kinds(), np.arange(len(packed)), words, hits)
         if not self._by_name or self._species == "zebrafish":  # whose tandem duplicates are named so
             return left, packed.take(left)
         # Row names that R made unique: MLKL.1
@@ -97,7 +97,7 @@ class Search:
             lost = self._look(self._order, made, [stem for _, stem in stems], hits)
         else:
             made, ends = left[ends > 0], ends[ends > 0]
-            lost = self._pass(self._order, made, packed.take(made, ends).hashed(), hits)
+            lost = self._pass(self._order, made, packed.take(made, ends), hits)
         known = np.zeros(len(packed), dtype=bool)
         known[made] = True
         known[lost] = False
@@ -105,14 +105,11 @@ class Search:
         return left[kept], rest.take(kept)
 
     def _look(self, kinds: Sequence[str], at: Ints, words: Sequence[str], hits: _Hits) -> Ints:
-        return self._pass(kinds, at, Packed.of(words).hashed(), hits, words)
+        return self._pass(kinds, at, Packed.of(words), hits)
 
-    def _pass(self, kinds: Sequence[str], at: Ints, hashes: Hashes, hits: _Hits, words: Sequence[str] = ()) -> Ints:
-        """Look up words that stand at some places, by one kind after the other; return the places that are left.
-
-        Their hashes are enough, but for names that are matched in capitals.
-        """
-        left = np.arange(len(at))
+    def _pass(self, kinds: Sequence[str], at: Ints, words: Packed, hits: _Hits) -> Ints:
+        """Look up words that stand at some places, by one kind after the other; return the places that are left."""
+        left, hashes = np.arange(len(at)), words.hashed()
         unlikely = left[:0]
         for place, kind in enumerate(kinds):
             if not len(left):
@@ -122,8 +119,7 @@ class Search:
                 unlikely, left, hashes = left[~likely], left[likely], hashes[likely]
             index = self._index("symbol" if kind == BY_NAME else kind)
             if kind == BY_NAME:
-                given = list(words)
-                hashes = Packed.of([given[i].upper() for i in left.tolist()]).hashed()
+                hashes = words.take(left).upper().hashed()
             found = index.find(hashes)
             there = found != NONE
             if there.any():
@@ -136,9 +132,10 @@ class Search:
         if self._id_type == "ensembl":
             plain: Flags = np.logical_or.reduce([rest.numbered(f"ENS{kind}G".encode()) for kind in ENSEMBL_KIND])
             return plain
-        if not self._by_name or self._species == "zebrafish" or not len(rest):
+        if not self._by_name or not len(rest):
             return np.zeros(len(rest), dtype=bool)
-        return rest.words() & ~rest.starting(b"ENS")
+        words = rest.fish_names() if self._species == "zebrafish" else rest.words() & ~rest.starting(b"ENS")
+        return words & ~rest.like_dates()
 
     def _found_apart(self, names: Sequence[str], at: Ints) -> Pairs:
         """Take the cells apart that stand at some places, and look up each gene that they name."""

@@ -9,6 +9,8 @@ from typing import Any, overload
 
 import numpy as np
 
+from necro_cyto.identifiers.forms import MONTHS
+
 Ints = np.ndarray[tuple[int], np.dtype[np.intp]]
 Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
 Letters = np.ndarray[tuple[int], np.dtype[np.uint8]]
@@ -29,7 +31,11 @@ _DIGIT = np.array([chr(code).isdecimal() for code in range(256)]) & (np.arange(2
 _LETTER = np.array([chr(code).isalpha() for code in range(256)]) & (np.arange(256) < 128)
 # Those of ASCII; and what the parts of a no-break space share with few letters.
 _BLANK_FIRST, _BLANK_LAST = (np.isin(np.arange(256), [ord(" "), ord("\t"), part]) for part in (0xC2, 0xA0))
-_IS_ODD = (~(_DIGIT | _LETTER | (np.arange(256) == ord("_")))).tobytes()
+_IS_ODD = (~(_DIGIT | _LETTER | np.isin(np.arange(256), list(b"_-")))).tobytes()
+_IS_ODD_IN_FISH = (~(_DIGIT | _LETTER | np.isin(np.arange(256), list(b"_-:.()")))).tobytes()
+_SMALL = _LETTER & (np.arange(256) >= ord("a"))
+_CAPITAL = 0x202020  # what makes a small letter of a capital one, in three bytes
+_MONTHS = np.array([int.from_bytes(month.encode()[:3], "little") | _CAPITAL for month in MONTHS], dtype=np.uint64)
 
 
 class Words:
@@ -180,6 +186,17 @@ class Packed(Sequence[str]):
             hashes[i] = int.from_bytes(hashlib.blake2b(text, digest_size=_WORD).digest(), "little")
         return hashes
 
+    def upper(self) -> Packed:
+        """Return the names in capitals."""
+        packed = self if self._is_dense else self._dense()
+        letters = packed._letters.tobytes()
+        if not letters.isascii():
+            return Packed.of([name.upper() for name in self.names])
+        return Packed(np.frombuffer(letters.upper(), dtype=np.uint8), packed.starts, packed.ends)
+
+    def _dense(self) -> Packed:
+        return Packed.joined([self.compact()])
+
     @property
     def _is_dense(self) -> bool:
         """Whether most of the letters are those of the names."""
@@ -193,7 +210,7 @@ class Packed(Sequence[str]):
     def before_dot(self) -> Packed:
         """Return what stands before the first dot of each name."""
         if not self._is_dense:
-            return Packed.joined([self.compact()]).before_dot()
+            return self._dense().before_dot()
         dots = np.append(np.flatnonzero(self._letters == ord(".")), len(self._letters))
         return Packed(self._letters, self.starts, np.minimum(self.ends, dots[np.searchsorted(dots, self.starts)]))
 
@@ -209,19 +226,37 @@ class Packed(Sequence[str]):
         return stems
 
     def words(self) -> Flags:
-        """Tell which names are words of ASCII letters, digits and underscores, but for a number that made them unique.
+        """Tell which names are words of ASCII letters, digits, underscores and hyphens, but for a number that made them unique.
 
         The first of their bytes is a letter, the second is none of the digits with which accessions go on. The names
         must stand in order.
         """
         if not self._is_dense:
-            return Packed.joined([self.compact()]).words()
-        odd = np.frombuffer(self._letters.tobytes().translate(_IS_ODD), dtype=bool)
+            return self._dense().words()
         ends = np.where(self.stems > 0, self.stems, self.ends)
-        inner = ~np.logical_or.reduceat(odd, np.stack((self.starts, ends), axis=1).ravel())[::2]
         second = self._letters[np.minimum(self.starts + 1, len(self._letters) - 1)]
-        found: Flags = inner & (ends > self.starts) & _LETTER[self._letters[self.starts]] & ~_DIGIT[second]
+        return self._made_of(_IS_ODD, ends) & _LETTER[self._letters[self.starts]] & ~_DIGIT[second]
+
+    def fish_names(self) -> Flags:
+        """Tell which names are written as those of zebrafish: a small letter, then letters, digits and some signs.
+
+        The names must stand in order.
+        """
+        if not self._is_dense:
+            return self._dense().fish_names()
+        return self._made_of(_IS_ODD_IN_FISH, self.ends) & _SMALL[self._letters[self.starts]]
+
+    def like_dates(self) -> Flags:
+        """Tell which names begin with a digit, or as the name of a month does."""
+        month = np.isin((self._words[self.starts] & _MASKS[3]) | np.uint64(_CAPITAL), _MONTHS)
+        found: Flags = (self.ends > self.starts) & (month | _DIGIT[self._letters[self.starts]])
         return found
+
+    def _made_of(self, odd: bytes, ends: Ints) -> Flags:
+        """Tell which names hold no odd letter before some ends, and are not empty."""
+        found = np.frombuffer(self._letters.tobytes().translate(odd), dtype=bool)
+        inner: Flags = ~np.logical_or.reduceat(found, np.stack((self.starts, ends), axis=1).ravel())[::2]
+        return inner & (ends > self.starts)
 
     def numbered(self, text: bytes) -> Flags:
         """Tell which names are some bytes, eight at most, with eleven digits and maybe a version of one or two."""

@@ -133,7 +133,7 @@ class Unknown(Sequence[str]):
 class Lookup:
     """What became of a column of identifiers; keys are the identifiers as given.
 
-    `peculiar` are those of the unknown ones that are more than a word of letters and digits.
+    `peculiar` are those of the unknown ones that may be dates, or are no plain identifiers.
     """
 
     matches: Matches

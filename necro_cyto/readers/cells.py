@@ -131,7 +131,7 @@ def _even(source: Source, shape: Shape, text: Sequence[int], numbers: Sequence[i
         source.forget()
         return table
 
-    begun = meanwhile(read, len(source.head) == HEAD_BYTES) if numbers else None
+    begun = meanwhile(read, len(source.head) + source.start >= HEAD_BYTES) if numbers else None
     with source.open() as file:
         file.seek(source.start + shape.offset)
         cut = lines.columns(file, text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -19,15 +19,18 @@ def date_notes(plan: Plan, lookup: Lookup, first: Packed, names: Packed) -> list
     serials = lookup.id_type == "symbol"  # elsewhere a number is a number
     lost = (*lookup.peculiar, *lookup.ambiguous)
     dates = {name for name in lost if name[:1] in DATE_STARTS and is_date(name) and (serials or not name.isdecimal())}
-    spoilt = [i for i, name in enumerate(first) if name in dates] if dates else []
+    may_be = np.flatnonzero(first.like_dates()) if dates else np.empty(0, dtype=np.intp)
+    pairs = zip(first.texts(may_be), names.texts(may_be), strict=True)
+    spoilt = [(given, now) for given, now in pairs if given in dates]
     if not spoilt:
         return []
-    saved = sum(names[i] != first[i] for i in spoilt)
-    rest = "" if saved == len(spoilt) else "; export the results again and do not save them from Excel"
-    name = first[next((i for i in spoilt if names[i] == first[i]), spoilt[0])]
+    left = [given for given, now in spoilt if now == given]
+    rest = "; export the results again and do not save them from Excel" if left else ""
+    name = (left or [given for given, _ in spoilt])[0]
     where = plan.sheet.locate(plan.gene.column, name)
     example = f'as "{one_line(name, 30)}"' + (f" in {where}" if where else "")
-    return [f"{counted(len(spoilt), 'gene name')} turned into dates by Excel ({example}): {saved} recovered{rest}"]
+    what = f"{counted(len(spoilt), 'gene name')} turned into dates by Excel ({example})"
+    return [f"{what}: {len(spoilt) - len(left)} recovered{rest}"]
 
 
 def lookup_notes(lookup: Lookup, pairs: Pairs, ambiguous: Mapping[str, Any], blank: int) -> list[str]:
@@ -65,44 +68,35 @@ def orthologue_notes(species: str, pairs: Pairs, names: Packed) -> list[str]:
     """Tell which human genes have several genes of the animal in the file, and which of these stand for several."""
     if species not in ("mouse", "rat"):
         return []
+    several, symbols = _in_several_ways(pairs, names), load_identifiers().named
     notes = []
-    many = _by_several_names(pairs, names)
-    several = _shared(zip(pairs.gene[many].tolist(), names.texts(pairs.at[many]), strict=True))
-    symbols = load_identifiers().named("symbol", np.array(sorted(several), dtype=np.intp))
-    if several:
-        example = f"{symbols[0]}: {_listed(several[min(several)])}"
+    if len(several):
+        ways = dict.fromkeys(names.texts(pairs.at[pairs.gene == several[0]]))
+        example = f"{symbols('symbol', several[:1])[0]}: {_listed(list(ways))}"
         notes.append(
             f"{counted(len(several), 'human gene')} with several {species} genes in the file (as {example}): "
             "one row stands for the gene, by the rule for several rows"
         )
-    twice = np.flatnonzero(np.bincount(pairs.at)[pairs.at] > 1)
-    given = names.texts(pairs.at[twice])
-    alone = [name for name in set(given) if len(parts(name)) == 1]
+    twice = np.flatnonzero(np.bincount(pairs.at) > 1)
+    given = names.texts(twice)
+    alone = {name for name in given if name.isalnum() or len(parts(name)) == 1}
     if alone:
         name = min(alone)
-        meant = twice[[i for i, other in enumerate(given) if other == name]]
-        genes = dict.fromkeys(load_identifiers().named("symbol", pairs.gene[meant]))
+        meant = pairs.gene[np.isin(pairs.at, [at for at, other in zip(twice.tolist(), given, strict=True) if other == name])]
+        genes = dict.fromkeys(symbols("symbol", meant))
         notes.append(
             f"{counted(len(alone), f'{species} gene')} for several human genes each (as {name}: {_listed(list(genes))})"
         )
     return notes
 
 
-def _by_several_names(pairs: Pairs, names: Packed) -> Ints:
-    """Return the pairs whose gene is named in several ways."""
+def _in_several_ways(pairs: Pairs, names: Packed) -> Ints:
+    """Return the genes that are named in several ways, in the order of the table."""
     many = np.flatnonzero(np.bincount(pairs.gene)[pairs.gene] > 1)
     order = many[np.argsort(pairs.gene[many], kind="stable")]
     gene, hashes = pairs.gene[order], names.take(pairs.at[order]).hashed()
     other = np.flatnonzero((gene[1:] == gene[:-1]) & (hashes[1:] != hashes[:-1]))
-    return many[np.isin(pairs.gene[many], gene[other])]
-
-
-def _shared(pairs: Iterable[tuple[Any, Any]]) -> dict[Any, list[str]]:
-    """Return the values of the keys that have several."""
-    found: dict[Any, dict[str, None]] = {}
-    for key, value in pairs:
-        found.setdefault(key, {})[value] = None
-    return {key: list(several) for key, several in found.items() if len(several) > 1}
+    return np.unique(gene[other])
 
 
 def _listed(names: list[str]) -> str:

@@ -14,7 +14,7 @@ PREAMBLE = 40
 DELIMITERS = ("\t", ";", ",", "|", " ")
 _LINES = 1000
 # A cell as long may be too long for the module csv.
-_LONG = 100_000
+LONG = 100_000
 _BLANK = " \t\n\r\v\f"
 _SEP_LINE = re.compile(r"sep=(.)\s*$", re.IGNORECASE)
 
@@ -60,8 +60,8 @@ def _split(text: str, delimiter: str) -> Iterator[tuple[list[str], int]]:
     """Yield the cells of each line without quotation marks, and the place where it ends, as `_read` does, but faster."""
     lines = _lines(text)
     for line, place in zip(lines, accumulate(map(len, lines)), strict=True):
-        if len(line) > _LONG:
-            yield from ((cells, place) for cells in _reader([line], delimiter, quoted=False))
+        if len(line) > LONG:
+            yield from ((cells, place) for cells in reader([line], delimiter, quoted=False))
             continue
         cells = line.rstrip("\r\n").split(delimiter)
         yield ([cell.lstrip(" ") for cell in cells] if " " in line else cells), place
@@ -76,11 +76,12 @@ def _read(text: str, delimiter: str, quoted: bool) -> Iterator[tuple[list[str], 
             place += len(line)
             yield line
 
-    for cells in _reader(lines(), delimiter, quoted):
+    for cells in reader(lines(), delimiter, quoted):
         yield cells, place
 
 
-def _reader(lines: Iterable[str], delimiter: str, quoted: bool) -> Iterator[list[str]]:
+def reader(lines: Iterable[str], delimiter: str, quoted: bool) -> Iterator[list[str]]:
+    """Yield the cells of each line."""
     if quoted:
         yield from csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
     else:

@@ -13,6 +13,7 @@ import pandas as pd
 from necro_cyto.errors import InputError
 from necro_cyto.readers.cells import read_cells
 from necro_cyto.readers.model import one_line
+from necro_cyto.readers.records import LONG, reader
 from necro_cyto.readers.shape import Shape, are_numbers, is_missing, shape_of
 from necro_cyto.readers.source import HEAD_BYTES, Source
 from necro_cyto.readers.table import Table
@@ -88,7 +89,7 @@ def text_sheet(source: Source, decimal: str | None = None) -> Sheet:
         return begun(text, numbers).frame
 
     def locate(column: int, text: str) -> str:
-        rows = _rows(source, shape)
+        rows = _rows_with(source, shape, text)
         return next((f"line {n}" for n, row in rows if len(row) > column and row[column].strip() == text), "")
 
     delimiter = _NAMES.get(shape.delimiter, shape.delimiter) if len(shape.columns) > 1 else None
@@ -105,14 +106,11 @@ def _shape(source: Source) -> Shape:
     return shape
 
 
-def _rows(source: Source, shape: Shape) -> Iterator[tuple[int, list[str]]]:
-    """Yield the cells of each row with the number of its line."""
+def _rows_with(source: Source, shape: Shape, text: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the cells of the lines that hold a text, with the number of each."""
     with source.open() as file:
         file.seek(source.start + shape.offset)
-        lines = io.TextIOWrapper(file, "utf-8", errors="replace", newline="")
-        reader = csv.reader(lines, delimiter=shape.delimiter, skipinitialspace=True, quoting=0 if shape.quoted else 3)
-        try:
-            for row in reader:
-                yield shape.lines + reader.line_num, row
-        except csv.Error:  # a cell of megabytes
-            return
+        lines = io.TextIOWrapper(file, "utf-8", errors="replace")
+        for number, line in enumerate(lines, shape.lines + 1):
+            if text in line and len(line) < LONG:
+                yield from ((number, row) for row in reader([line], shape.delimiter, shape.quoted))
