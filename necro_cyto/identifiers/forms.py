@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from string import ascii_letters
 
 ID_TYPES = ("symbol", "hgnc", "ensembl", "entrez", "uniprot", "probe", "transcript", "refseq", "unknown")
 
@@ -28,6 +29,8 @@ MONTHS = frozenset({
     "jan", "feb", "mar", "mrz", "mär", "apr", "may", "mai", "jun", "jul", "aug", "sep", "oct", "okt", "nov", "dec", "dez",
 })  # fmt: skip
 DATE_STARTS = frozenset({*"0123456789", *(letter for month in MONTHS for letter in (month[0], month[0].upper()))})
+# The letters with which no date begins.
+_NO_DATE = frozenset(ascii_letters) - DATE_STARTS
 _MONTH = rf"(?:{'|'.join(sorted(MONTHS))}|sept)"
 _DATE = re.compile(
     rf"(?:\d{{1,2}}[-/. ]+{_MONTH}\.?(?:[-/. ]+\d{{2,4}})?|{_MONTH}\.?[-/ ](?:\d{{1,2}}|\d{{4}})"
@@ -52,6 +55,15 @@ def kind_of(name: str) -> str:
     """
     found = _FORM.match(name)
     return (found.lastgroup if found else None) or "symbol"
+
+
+def is_word(name: str) -> bool:
+    """Tell quickly whether something is a name, of no other kind by which genes are found; False tells nothing.
+
+    >>> is_word("MLKL"), is_word("ENSG00000168404"), is_word("Q8NB16"), is_word("HLA-A")
+    (True, False, False, False)
+    """
+    return name.isalnum() and name[:2].isalpha() and "ENS" not in name.upper()
 
 
 def parts(name: str) -> list[str]:
@@ -100,6 +112,8 @@ def is_date(name: str) -> bool:
     >>> [is_date(name) for name in ("1-Mar", "02-Sep", "Sep-02", "2021-03-01 00:00:00", "44256", "MARCH1")]
     [True, True, True, True, True, False]
     """
+    if name[:1] in _NO_DATE:
+        return False
     text = name.strip()
     if text[:3].lower() not in MONTHS and not text[:1].isdecimal():
         return False

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from necro_cyto.identifiers.forms import accession, ensembl_gene, is_date, kind_of, parts, unrepeated, whole
+from necro_cyto.identifiers.forms import accession, ensembl_gene, is_date, is_word, kind_of, parts, unrepeated, whole
 from necro_cyto.identifiers.index import NONE, Index
 from necro_cyto.identifiers.packed import UNTOLD, Flags, Hashes, Ints, Packed
 from necro_cyto.identifiers.pairs import BY_NAME, ENSEMBL_KIND, KINDS, OFTEN_SHARED, ORDER, Pairs, Unknown
@@ -197,6 +197,8 @@ class Search:
 
     def _kind_of(self, part: str) -> tuple[str, str]:
         """Return the kind of an identifier by its form, and its key there; no kind for a name, no key for neither."""
+        if is_word(part):
+            return "", part
         gene = ensembl_gene(part)
         if gene:
             kind = ENSEMBL_KIND.get(gene[1], "")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 from necro_cyto.errors import UnknownNameError
-from necro_cyto.identifiers import ID_TYPES, Identifiers, is_date
+from necro_cyto.identifiers import ID_TYPES, Identifiers, Lookup, is_date
 from necro_cyto.readers.names import IDS, ROW_CONTRASTS, id_rank, plain
 from necro_cyto.readers.shape import are_numbers, is_missing, is_number, is_unnamed
 from necro_cyto.readers.sheet import Sheet
@@ -24,6 +25,7 @@ _MANY = 12
 # No table of genes has 100 000 rows: what counts further is no row number.
 _ROW_DIGITS = 5
 _SAMPLE = 500
+_LIST = re.compile(r"[/;,|]|GN=")
 # YES1 and NOS are called so too.
 _ANSWERS = frozenset({"yes", "no", "y", "n", "true", "false"})
 
@@ -44,7 +46,8 @@ def gene_columns(sheet: Sheet, taken: Iterable[int], identifiers: Identifiers) -
     """Return the columns that may hold identifiers, the best first."""
     used = set(taken)
     left = (i for i in range(len(sheet.columns)) if i not in used and not _says_numbers(sheet, i))
-    found = [_judged(sheet, i, sheet.known(i), identifiers) for i in left]
+    look = cache(lambda names: identifiers.lookup(names))  # columns may hold the same names
+    found = [_judged(sheet, i, sheet.known(i), look) for i in left]
     columns = [column for column in found if column]
     numbers = [column for column in columns if _may_be_row_numbers(sheet, column.column)]
     others = [column for column in columns if column not in numbers]
@@ -67,7 +70,7 @@ def _late(sheet: Sheet, used: Collection[int], identifiers: Identifiers) -> list
     for column in blank:
         cells = [str(cell).strip() for cell in sheet.read([column], [])[column].dropna()]
         filled = [cell for cell in cells if not is_missing(cell)]
-        found.append(_judged(sheet, column, filled[:: len(filled) // _SAMPLE + 1], identifiers))
+        found.append(_judged(sheet, column, filled[:: len(filled) // _SAMPLE + 1], identifiers.lookup))
     return [column for column in found if column and _is_known(column)]
 
 
@@ -165,19 +168,28 @@ def _order(column: GeneColumn) -> tuple[bool, int, int, int]:
     return (not known, kind if known else 0, column.rank, column.column)
 
 
-def _judged(sheet: Sheet, column: int, cells: Sequence[str], identifiers: Identifiers) -> GeneColumn | None:
+def _judged(
+    sheet: Sheet, column: int, cells: Sequence[str], look: Callable[[tuple[str, ...]], Lookup]
+) -> GeneColumn | None:
     names = bare(list(dict.fromkeys(cells)))
     rank = _UNNAMED if is_unnamed(sheet.columns[column]) else id_rank(sheet.columns[column])
     if not names or plain(sheet.columns[column]) in ROW_CONTRASTS or _counts_up(names):
         return None
     if _is_numeric(names) and (rank == len(IDS) or not all(map(_is_whole, names))):
         return None
+    if rank == len(IDS) and sum(map(_is_prose, names)) > 0.9 * len(names):
+        return None
     sought = [name for name in names if not is_date(name)] or names
-    lookup = identifiers.lookup(sought)
+    lookup = look(tuple(sought))
     hits = (len(lookup.matches) + len(lookup.ambiguous)) / len(sought)
     distinct = len(names) * 3 > len(cells)
     found = GeneColumn(column, lookup.id_type, lookup.species, hits, rank, distinct)
     return found if rank < len(IDS) or (distinct and _tells(found)) else None
+
+
+def _is_prose(cell: str) -> bool:
+    """Tell whether a cell is several words, as a description is, but no list of names nor the header of a sequence."""
+    return " " in cell and not _LIST.search(cell)
 
 
 def _says_numbers(sheet: Sheet, column: int) -> bool:

@@ -55,12 +55,16 @@ def genes_of(plan: Plan, table: Table, species: str | None) -> Genes:
     first, species = names_in(table, plan.gene.column), species or plan.species
     names, notes = first, []
     lookup = load_identifiers().lookup(names, species=species)
-    pairs = lookup.pairs
+    pairs, tried = lookup.pairs, [names]
     for other in plan.others:
         lost = _lost(pairs, len(names))
         if other.id_type == "probe" or not len(lost):
             continue
-        more_names = names_in(table, other.column).take(lost)
+        given = names_in(table, other.column)
+        more_names = given.take(lost)
+        if any(_are_same(more_names, others.take(lost)) for others in tried):
+            continue
+        tried.append(given)
         more = load_identifiers().lookup(more_names, species=species).pairs
         if len(more):
             saved = np.unique(more.at)
@@ -96,6 +100,10 @@ def ambiguous_of(genes: Genes) -> list[dict[str, Any]]:
     """Return the ambiguous identifiers with the symbols of their genes."""
     symbol = load_identifiers().symbol
     return [{"id": name, "genes": [symbol(gene) for gene in several]} for name, several in genes.ambiguous.items()]
+
+
+def _are_same(some: Packed, others: Packed) -> bool:
+    return bool((some.ends - some.starts == others.ends - others.starts).all() and (some.hashed() == others.hashed()).all())
 
 
 def _lost(pairs: Pairs, count: int) -> Ints:

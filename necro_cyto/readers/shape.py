@@ -127,9 +127,8 @@ def decimal_of(rows: Sequence[Sequence[str]], delimiter: str = "\t") -> str:
     """
     if delimiter == ",":
         return "."
-    cells = [cell.strip() for row in rows for cell in row]
-    commas = sum(bool(_COMMA.match(cell)) for cell in cells)
-    return "," if commas > sum(bool(_POINT.match(cell)) for cell in cells) else "."
+    commas = sum(bool(_COMMA.match(cell.strip())) for row in rows for cell in row if "," in cell)
+    return "," if commas and commas > sum(bool(_POINT.match(cell.strip())) for row in rows for cell in row) else "."
 
 
 def padded(row: Sequence[str], width: int) -> tuple[str, ...]:
