@@ -16,6 +16,7 @@ from necro_cyto.errors import InputError
 from necro_cyto.identifiers import load_identifiers
 from necro_cyto.identifiers.forms import is_date, kind_of, parts, unrepeated, whole
 from necro_cyto.identifiers.packed import UNTOLD, Packed
+from necro_cyto.identifiers.spelling import clones, fish_names, like_dates, numbered, words
 
 ROWS = 16_000
 SYMBOLS = [name for name in load_identifiers().columns["symbol"] if name.isalnum()][:ROWS]
@@ -96,7 +97,7 @@ def test_the_last_line_of_two_columns_lacks_one(tmp_path: Path) -> None:
 
 
 NAMES = st.lists(
-    st.one_of(st.sampled_from(["MLKL.1", "A.12", ".1", "x..1", "ENS1", "a\nb", "", "Mar-1", "HLA-A", "mlkl.1", "zgc:1(2)"]), st.text(max_size=20)), max_size=30
+    st.one_of(st.sampled_from(["MLKL.1", "A.12", ".1", "x..1", "ENS1", "a\nb", "", "Mar-1", "HLA-A", "1110001A16Rik", "9x", "44256", "1-Mar", "mlkl.1", "zgc:1(2)"]), st.text(max_size=20)), max_size=30
 )
 
 
@@ -116,12 +117,15 @@ def test_names_in_bulk_are_as_one_by_one(names: list[str]) -> None:
             assert not stem or end - start == len(stem.encode("utf-8", "replace"))
         assert hashed == Packed.of([name]).hashed()[0]
     plain, plain_fish = whole("symbol", "human"), whole("symbol", "zebrafish")
-    dates = packed.like_dates()
-    for name, word in zip(names, packed.words() & ~packed.starting(b"ENS") & ~dates, strict=True):
+    dates = like_dates(packed)
+    for name, word in zip(names, words(packed) & ~packed.starting(b"ENS") & ~dates, strict=True):
         if word:
             assert plain(name) and not is_date(name) and kind_of(name) in ("symbol", "probe", "refseq")
             assert parts(name) == [name]
-    for name, word in zip(names, packed.fish_names() & ~dates, strict=True):
+    for name, clone in zip(names, clones(packed), strict=True):
+        assert clone == bool(re.fullmatch(r"[0-9][A-Za-z0-9]*[A-Za-z][A-Za-z0-9]*", name))
+        assert not clone or (not is_date(name) and kind_of(name) == "symbol" and parts(name) == [name])
+    for name, word in zip(names, fish_names(packed) & ~dates, strict=True):
         assert not word or (plain_fish(name) and not is_date(name))
     assert packed.upper().names == [name.upper() for name in names]
     assert packed.replaced(np.arange(0, len(names), 2), packed.take(np.arange(0, len(names), 2))).names == packed.take(
@@ -135,7 +139,7 @@ def test_ensembl_ids_in_bulk_are_as_one_by_one() -> None:
     names = [start + digits + end for start in ("ENSG", "ENSMUSG", "ENSDARG", "ensg", "") for end in ends]
     names += ["", "E", "ENSG0000016840", "ENSG0000016840a"]
     for start in ("ENSG", "ENSMUSG"):
-        found = Packed.of(names).numbered(start.encode())
+        found = numbered(Packed.of(names), start.encode())
         assert found.tolist() == [bool(re.fullmatch(rf"{start}\d{{11}}(\.\d{{1,2}})?", name)) for name in names]
 
 

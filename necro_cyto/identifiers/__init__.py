@@ -4,6 +4,7 @@ from necro_cyto.identifiers.forms import DATE_STARTS, ID_TYPES, is_date, kind_of
 from necro_cyto.identifiers.genes import Identifiers, load_identifiers
 from necro_cyto.identifiers.packed import Packed, Words
 from necro_cyto.identifiers.pairs import BY_NAME, KINDS, SPECIES, Lookup, Match, Matches, Pairs
+from necro_cyto.identifiers.spelling import like_dates
 
 __all__ = [
     "BY_NAME",
@@ -20,6 +21,7 @@ __all__ = [
     "Words",
     "is_date",
     "kind_of",
+    "like_dates",
     "load_identifiers",
     "parts",
 ]

@@ -11,6 +11,7 @@ from necro_cyto.identifiers.forms import accession, ensembl_gene, is_date, is_wo
 from necro_cyto.identifiers.index import NONE, Index
 from necro_cyto.identifiers.packed import UNTOLD, Flags, Hashes, Ints, Packed
 from necro_cyto.identifiers.pairs import BY_NAME, ENSEMBL_KIND, KINDS, OFTEN_SHARED, ORDER, Pairs, Unknown
+from necro_cyto.identifiers.spelling import clones, fish_names, like_dates, numbered, words
 
 # So many names that the first index lacks are worth a look at all others together.
 _MANY = 5_000
@@ -130,12 +131,12 @@ class Search:
     def _plain(self, rest: Packed) -> Flags:
         """Tell which names are plain: they were looked up whole, there is nothing to take apart."""
         if self._id_type == "ensembl":
-            plain: Flags = np.logical_or.reduce([rest.numbered(f"ENS{kind}G".encode()) for kind in ENSEMBL_KIND])
+            plain: Flags = np.logical_or.reduce([numbered(rest, f"ENS{kind}G".encode()) for kind in ENSEMBL_KIND])
             return plain
         if not self._by_name or not len(rest):
             return np.zeros(len(rest), dtype=bool)
-        words = rest.fish_names() if self._species == "zebrafish" else rest.words() & ~rest.starting(b"ENS")
-        return words & ~rest.like_dates()
+        plain = fish_names(rest) if self._species == "zebrafish" else words(rest) & ~rest.starting(b"ENS")
+        return (plain & ~like_dates(rest)) | clones(rest)
 
     def _found_apart(self, names: Sequence[str], at: Ints) -> Pairs:
         """Take the cells apart that stand at some places, and look up each gene that they name."""

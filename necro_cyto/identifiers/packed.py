@@ -9,8 +9,6 @@ from typing import Any, overload
 
 import numpy as np
 
-from necro_cyto.identifiers.forms import MONTHS
-
 Ints = np.ndarray[tuple[int], np.dtype[np.intp]]
 Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
 Letters = np.ndarray[tuple[int], np.dtype[np.uint8]]
@@ -21,21 +19,13 @@ UNTOLD = -2
 _WORD = 8
 # So many names are made texts at once where they are looked at one by one.
 _BLOCK = 1024
-# Those of an Ensembl id.
-_DIGITS = 11
 # The last bytes of a name that is hashed word by word; a longer one is no gene.
 _LONGEST = 128
 _MASKS = np.array([(1 << 8 * count) - 1 for count in range(_WORD + 1)], dtype=np.uint64)
 _ODD, _OTHER, _HALF = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xD6E8FEB86659FD93), np.uint64(32)
-_DIGIT = np.array([chr(code).isdecimal() for code in range(256)]) & (np.arange(256) < 128)
-_LETTER = np.array([chr(code).isalpha() for code in range(256)]) & (np.arange(256) < 128)
+DIGIT = np.array([chr(code).isdecimal() for code in range(256)]) & (np.arange(256) < 128)
 # Those of ASCII; and what the parts of a no-break space share with few letters.
 _BLANK_FIRST, _BLANK_LAST = (np.isin(np.arange(256), [ord(" "), ord("\t"), part]) for part in (0xC2, 0xA0))
-_IS_ODD = (~(_DIGIT | _LETTER | np.isin(np.arange(256), list(b"_-")))).tobytes()
-_IS_ODD_IN_FISH = (~(_DIGIT | _LETTER | np.isin(np.arange(256), list(b"_-:.()")))).tobytes()
-_SMALL = _LETTER & (np.arange(256) >= ord("a"))
-_CAPITAL = 0x202020  # what makes a small letter of a capital one, in three bytes
-_MONTHS = np.array([int.from_bytes(month.encode()[:3], "little") | _CAPITAL for month in MONTHS], dtype=np.uint64)
 
 
 class Words:
@@ -188,19 +178,16 @@ class Packed(Sequence[str]):
 
     def upper(self) -> Packed:
         """Return the names in capitals."""
-        packed = self if self._is_dense else self._dense()
+        packed = self.dense()
         letters = packed._letters.tobytes()
         if not letters.isascii():
             return Packed.of([name.upper() for name in self.names])
         return Packed(np.frombuffer(letters.upper(), dtype=np.uint8), packed.starts, packed.ends)
 
-    def _dense(self) -> Packed:
-        return Packed.joined([self.compact()])
-
-    @property
-    def _is_dense(self) -> bool:
-        """Whether most of the letters are those of the names."""
-        return len(self._letters) < 4 * int((self.ends - self.starts + 1).sum()) + _LONGEST
+    def dense(self) -> Packed:
+        """Return the names where few letters stand between them."""
+        few = len(self._letters) < 4 * int((self.ends - self.starts + 1).sum()) + _LONGEST
+        return self if few else Packed.joined([self.compact()])
 
     @property
     def _words(self) -> Any:
@@ -209,70 +196,32 @@ class Packed(Sequence[str]):
 
     def before_dot(self) -> Packed:
         """Return what stands before the first dot of each name."""
-        if not self._is_dense:
-            return self._dense().before_dot()
-        dots = np.append(np.flatnonzero(self._letters == ord(".")), len(self._letters))
-        return Packed(self._letters, self.starts, np.minimum(self.ends, dots[np.searchsorted(dots, self.starts)]))
+        names = self.dense()
+        dots = np.append(np.flatnonzero(names._letters == ord(".")), len(names._letters))
+        return Packed(names._letters, names.starts, np.minimum(names.ends, dots[np.searchsorted(dots, names.starts)]))
 
     @cached_property
     def stems(self) -> Ints:
         """Where the stem of a name ends that was made unique (``MLKL.1``); -1 for another, `UNTOLD` where it may be."""
-        one, two, three = (self._from_end(i) for i in (1, 2, 3))
+        one, two, three = (self.from_end(i) for i in (1, 2, 3))
         length = self.ends - self.starts
         first, second = two == ord("."), three == ord(".")
-        cut = np.where(_DIGIT[one], 2, 0) * first + np.where(_DIGIT[one] & _DIGIT[two], 3, 0) * (second & ~first)
+        cut = np.where(DIGIT[one], 2, 0) * first + np.where(DIGIT[one] & DIGIT[two], 3, 0) * (second & ~first)
         stems: Ints = np.where((cut > 0) & (length > cut), self.ends - cut, -1)
         stems[(one > 127) | (two > 127)] = UNTOLD
         return stems
 
-    def words(self) -> Flags:
-        """Tell which names are words of ASCII letters, digits, underscores and hyphens, but for a number that made them unique.
-
-        The first of their bytes is a letter, the second is none of the digits with which accessions go on. The names
-        must stand in order.
-        """
-        if not self._is_dense:
-            return self._dense().words()
-        ends = np.where(self.stems > 0, self.stems, self.ends)
-        second = self._letters[np.minimum(self.starts + 1, len(self._letters) - 1)]
-        return self._made_of(_IS_ODD, ends) & _LETTER[self._letters[self.starts]] & ~_DIGIT[second]
-
-    def fish_names(self) -> Flags:
-        """Tell which names are written as those of zebrafish: a small letter, then letters, digits and some signs.
-
-        The names must stand in order.
-        """
-        if not self._is_dense:
-            return self._dense().fish_names()
-        return self._made_of(_IS_ODD_IN_FISH, self.ends) & _SMALL[self._letters[self.starts]]
-
-    def like_dates(self) -> Flags:
-        """Tell which names begin with a digit, or as the name of a month does."""
-        month = np.isin((self._words[self.starts] & _MASKS[3]) | np.uint64(_CAPITAL), _MONTHS)
-        found: Flags = (self.ends > self.starts) & (month | _DIGIT[self._letters[self.starts]])
-        return found
-
-    def _made_of(self, odd: bytes, ends: Ints) -> Flags:
-        """Tell which names hold no odd letter before some ends, and are not empty."""
-        found = np.frombuffer(self._letters.tobytes().translate(odd), dtype=bool)
-        inner: Flags = ~np.logical_or.reduceat(found, np.stack((self.starts, ends), axis=1).ravel())[::2]
-        return inner & (ends > self.starts)
-
-    def numbered(self, text: bytes) -> Flags:
-        """Tell which names are some bytes, eight at most, with eleven digits and maybe a version of one or two."""
-        length = self.ends - self.starts - len(text) - _DIGITS
-        found: Flags = self.starting(text) & np.isin(length, (0, 2, 3))
-        at = self.starts[found] + len(text)
-        digits = _DIGIT[self._letters[at[:, None] + np.arange(_DIGITS)]].all(axis=1)
-        rest, dot = length[found], self._letters[at + _DIGITS] == ord(".")
-        one, two = (_DIGIT[letters[found]] for letters in (self._from_end(1), self._from_end(2)))
-        found[found] = digits & ((rest == 0) | (dot & one & (two | (rest == 2))))
-        return found
+    def hold(self, letters: bytes, ends: Ints) -> Flags:
+        """Tell which names hold some letters before some ends; they must stand in order, and empty ones tell nothing."""
+        if not len(ends):
+            return np.zeros(0, dtype=bool)
+        found = np.frombuffer(self._letters.tobytes().translate(letters), dtype=bool)
+        held: Flags = np.logical_or.reduceat(found, np.stack((self.starts, ends), axis=1).ravel())[::2]
+        return held
 
     def starting(self, text: bytes) -> Flags:
         """Tell which names start with some bytes, eight at most."""
-        first = self._words[self.starts] & _MASKS[len(text)]
-        found: Flags = np.array(first == int.from_bytes(text, "little")) & (self.ends - self.starts >= len(text))
+        found: Flags = np.array(self.beginnings(len(text)) == int.from_bytes(text, "little")) & (self.ends - self.starts >= len(text))
         return found
 
     def equal(self, text: bytes) -> Flags:
@@ -280,7 +229,16 @@ class Packed(Sequence[str]):
         found: Flags = self.starting(text) & (self.ends - self.starts == len(text))
         return found
 
-    def _from_end(self, place: int) -> Any:
+    def beginnings(self, count: int) -> Any:
+        """Return the first bytes of each name, eight at most, as a number."""
+        return self._words[self.starts] & _MASKS[count]
+
+    def letters(self, place: int) -> Any:
+        """Return the byte at a place of each name; any if it is shorter."""
+        return self._letters[np.minimum(self.starts + place, len(self._letters) - 1)]
+
+    def from_end(self, place: int) -> Any:
+        """Return the byte at a place counted from the end of each name; 0 if it is shorter."""
         return np.where(self.ends - self.starts >= place, self._letters[np.maximum(self.ends - place, 0)], 0)
 
 

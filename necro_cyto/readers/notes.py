@@ -7,7 +7,18 @@ from typing import Any
 
 import numpy as np
 
-from necro_cyto.identifiers import BY_NAME, DATE_STARTS, KINDS, Lookup, Packed, Pairs, is_date, load_identifiers, parts
+from necro_cyto.identifiers import (
+    BY_NAME,
+    DATE_STARTS,
+    KINDS,
+    Lookup,
+    Packed,
+    Pairs,
+    is_date,
+    like_dates,
+    load_identifiers,
+    parts,
+)
 from necro_cyto.readers.model import counted, one_line
 from necro_cyto.readers.plan import Plan
 
@@ -19,7 +30,7 @@ def date_notes(plan: Plan, lookup: Lookup, first: Packed, names: Packed) -> list
     serials = lookup.id_type == "symbol"  # elsewhere a number is a number
     lost = (*lookup.peculiar, *lookup.ambiguous)
     dates = {name for name in lost if name[:1] in DATE_STARTS and is_date(name) and (serials or not name.isdecimal())}
-    may_be = np.flatnonzero(first.like_dates()) if dates else np.empty(0, dtype=np.intp)
+    may_be = np.flatnonzero(like_dates(first)) if dates else np.empty(0, dtype=np.intp)
     pairs = zip(first.texts(may_be), names.texts(may_be), strict=True)
     spoilt = [(given, now) for given, now in pairs if given in dates]
     if not spoilt:
