@@ -98,6 +98,6 @@ def test_every_name_of_the_table_is_found_in_its_index_and_no_other() -> None:
     identifiers = load_identifiers()
     index = identifiers._index("symbol")
     symbols = list(identifiers.columns["symbol"])
-    places = index.find(Packed.of(symbols).hashed())
+    places = index.find(Packed.of(symbols).hashes)
     assert [symbols[row] for row in index.rows(places).tolist()] == symbols
     assert not index.has([f"{symbol}?" for symbol in symbols]).any()

@@ -105,17 +105,17 @@ NAMES = st.lists(
 @example(["A" * 200, "A" * 201, "A" * 8, "A" * 9, "\ud800", "B\n", "Sep-02", "HLA-A", "sep-2", "si:ch211-1.2", "sept2", "IL1\u03b2", "\u0663.1", "MLKL.\u0663", "x.1\u00b2"])
 def test_names_in_bulk_are_as_one_by_one(names: list[str]) -> None:
     packed = Packed.of(names)
-    assert packed.hashed().tolist() == [int(Packed.of([name]).hashed()[0]) for name in names]
+    assert packed.hashes.tolist() == [int(Packed.of([name]).hashes[0]) for name in names]
     encoded = {name.encode("utf-8", "replace") for name in names}
-    assert len(set(packed.hashed().tolist())) == len(encoded)
+    assert len(set(packed.hashes.tolist())) == len(encoded)
     for name, start, end, hashed in zip(
-        names, packed.starts, packed.stems, packed.take(np.arange(len(names))).hashed(), strict=True
+        names, packed.starts, packed.stems, packed.take(np.arange(len(names))).hashes, strict=True
     ):
         stem = unrepeated(name)
         if end != UNTOLD:
             assert (end > 0) == bool(stem)
             assert not stem or end - start == len(stem.encode("utf-8", "replace"))
-        assert hashed == Packed.of([name]).hashed()[0]
+        assert hashed == Packed.of([name]).hashes[0]
     plain, plain_fish = whole("symbol", "human"), whole("symbol", "zebrafish")
     dates = like_dates(packed)
     for name, word in zip(names, words(packed) & ~packed.starting(b"ENS") & ~dates, strict=True):

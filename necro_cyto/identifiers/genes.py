@@ -73,6 +73,13 @@ class Identifiers:
             self._arrays[column] = pd.array(self.columns[column], dtype="str")
         return self._arrays[column].take(rows)
 
+    def spelled(self, names: Packed, rows: Ints) -> ExtensionArray:
+        """Return names of the genes in some rows of the table as texts; only those that are not symbols are cut out."""
+        texts = np.asarray(self.named("symbol", rows), dtype=object)
+        others = np.flatnonzero(names.hashes != self._index("symbol").hashes_of_rows[rows])
+        texts[others] = names.texts(others)
+        return pd.array(texts, dtype="str")
+
     def symbol(self, hgnc: str) -> str:
         """Return the approved symbol of an HGNC id; the id itself if it is not known."""
         row = self._row_of.get(hgnc)

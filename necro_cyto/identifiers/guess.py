@@ -113,7 +113,7 @@ def _lower(words: Sequence[str], index: Callable[[str], Index]) -> Guess:
 
 
 def _human(words: Sequence[str], index: Callable[[str], Index]) -> Flags:
-    hashes = Packed.of(words).hashed()
+    hashes = Packed.of(words).hashes
     current, previous = (index(kind).find(hashes) for kind in ("symbol", "previous symbol"))
     known: Flags = np.maximum(current, previous) != NONE
     return known

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -57,7 +58,7 @@ class Index:
 
     def __init__(self, text: str) -> None:
         names = Packed.lines(text.replace("|", "\n").encode("utf-8"))
-        hashes, filled = names.hashed(), names.ends > names.starts
+        hashes, filled = names.hashes, names.ends > names.starts
         order = np.argsort(hashes, kind="stable")
         hashes, rows, kept = hashes[order], _lines(text)[order], filled[order]
         # A gene may list a name twice.
@@ -71,6 +72,13 @@ class Index:
         leading = (self._hashes[:-1] >> _SHIFT).astype(np.intp)
         fewer = np.cumsum(np.bincount(leading + 1, minlength=(1 << _BITS) + 1))
         self._begins = fewer[:-1].astype(np.int32)
+
+    @cached_property
+    def hashes_of_rows(self) -> Hashes:
+        """The hash of the name of each gene, where each has one."""
+        hashes = np.zeros(self._rows.max(initial=-1) + 1, dtype=np.uint64)
+        hashes[self._rows[self._first]] = self._hashes[:-1]
+        return hashes
 
     @property
     def begun(self) -> Flags:
@@ -93,7 +101,7 @@ class Index:
 
     def has(self, names: Sequence[str]) -> Flags:
         """Tell which names are borne by a gene."""
-        known: Flags = self.find(Packed.of(names).hashed()) != NONE
+        known: Flags = self.find(Packed.of(names).hashes) != NONE
         return known
 
     def count(self, places: Ints) -> Ints:

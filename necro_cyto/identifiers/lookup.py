@@ -110,7 +110,7 @@ class Search:
 
     def _pass(self, kinds: Sequence[str], at: Ints, words: Packed, hits: _Hits) -> Ints:
         """Look up words that stand at some places, by one kind after the other; return the places that are left."""
-        left, hashes = np.arange(len(at)), words.hashed()
+        left, hashes = np.arange(len(at)), words.hashes
         unlikely = left[:0]
         for place, kind in enumerate(kinds):
             if not len(left):
@@ -120,7 +120,7 @@ class Search:
                 unlikely, left, hashes = left[~likely], left[likely], hashes[likely]
             index = self._index("symbol" if kind == BY_NAME else kind)
             if kind == BY_NAME:
-                hashes = words.take(left).upper().hashed()
+                hashes = words.take(left).upper().hashes
             found = index.find(hashes)
             there = found != NONE
             if there.any():

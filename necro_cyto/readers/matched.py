@@ -103,7 +103,7 @@ def ambiguous_of(genes: Genes) -> list[dict[str, Any]]:
 
 
 def _are_same(some: Packed, others: Packed) -> bool:
-    return bool((some.ends - some.starts == others.ends - others.starts).all() and (some.hashed() == others.hashed()).all())
+    return bool((some.ends - some.starts == others.ends - others.starts).all() and (some.hashes == others.hashes).all())
 
 
 def _lost(pairs: Pairs, count: int) -> Ints:

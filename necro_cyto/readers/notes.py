@@ -105,7 +105,7 @@ def _in_several_ways(pairs: Pairs, names: Packed) -> Ints:
     """Return the genes that are named in several ways, in the order of the table."""
     many = np.flatnonzero(np.bincount(pairs.gene)[pairs.gene] > 1)
     order = many[np.argsort(pairs.gene[many], kind="stable")]
-    gene, hashes = pairs.gene[order], names.take(pairs.at[order]).hashed()
+    gene, hashes = pairs.gene[order], names.take(pairs.at[order]).hashes
     other = np.flatnonzero((gene[1:] == gene[:-1]) & (hashes[1:] != hashes[:-1]))
     return np.unique(gene[other])
 

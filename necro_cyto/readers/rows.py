@@ -49,7 +49,7 @@ class Rows:
         (gene, at), identifiers = (best.gene, best.at), load_identifiers()
         columns = {
             "symbol": identifiers.named("symbol", gene),
-            "given_id": pd.array(genes.names.texts(at), dtype="str"),
+            "given_id": identifiers.spelled(genes.names.take(at), gene),
             "effect": self.effect[at],
             "significance": self.significance[at],
             "significant": in_words(self.significant[at]),

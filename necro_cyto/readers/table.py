@@ -71,6 +71,6 @@ def _coded(cells: Packed | pd.Series[Any]) -> tuple[Ints, Sequence[str]]:
     if not isinstance(cells, Packed):
         found, unique = pd.factorize(cells)
         return found, list(unique)
-    codes = pd.factorize(cells.hashed())[0]
+    codes = pd.factorize(cells.hashes)[0]
     texts = cells.take(firsts(codes)).names
     return (np.where(codes == texts.index(""), -1, codes) if "" in texts else codes), texts
