@@ -75,11 +75,11 @@ def are_by_chance(genes: Genes) -> bool:
 
 def hidden_contrasts(plan: Plan, genes: Genes) -> str | None:
     """Return why a file cannot be drawn whose contrasts stand below each other under a name that nobody knows."""
-    named = ~np.isin(genes.names, _BLANK)
-    rows = int(named.sum())
-    codes, distinct = pd.factorize(genes.names[named])
-    if plan.labels or rows < _SHORT or rows < _REPEATED * len(distinct):
+    named = ~(genes.names.equal(b"") | genes.names.equal(b"-"))
+    hashes, rows = genes.names.take(named).hashes, int(named.sum())
+    if plan.labels or rows < _SHORT or rows < _REPEATED * len(pd.unique(hashes)):
         return None
+    codes, distinct = pd.factorize(hashes)
     columns = [i for i in range(len(plan.sheet.columns)) if _may_label(plan, i)]
     table = plan.sheet.read(columns, []) if columns else pd.DataFrame()
     if len(table) != len(genes.names):
