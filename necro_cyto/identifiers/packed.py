@@ -19,6 +19,8 @@ UNTOLD = -2
 _WORD = 8
 # So many names are made texts at once where they are looked at one by one.
 _BLOCK = 1024
+# So many are cut out at once, which takes little memory.
+_AT_ONCE = 1 << 12
 # The last bytes of a name that is hashed word by word; a longer one is no gene.
 _LONGEST = 128
 _MASKS = np.array([(1 << 8 * count) - 1 for count in range(_WORD + 1)], dtype=np.uint64)
@@ -111,6 +113,9 @@ class Packed(Sequence[str]):
 
     def compact(self) -> tuple[Letters, Ints]:
         """Return the letters of all names, with a line break behind each, and how long these lines are."""
+        if len(self) > _AT_ONCE:
+            parts = [self.take(slice(i, i + _AT_ONCE)).compact() for i in range(0, len(self), _AT_ONCE)]
+            return np.concatenate([letters for letters, _ in parts]), np.concatenate([length for _, length in parts])
         length = self.ends - self.starts + 1
         beyond = np.cumsum(length)
         places = np.repeat(self.starts - beyond + length, length)

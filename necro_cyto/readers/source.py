@@ -238,10 +238,12 @@ def _is_utf8(source: Source) -> bool:
 def _recoded(source: Source, encoding: str) -> Source:
     """Return the text as UTF-8 in memory; Western single bytes decode whatever they are."""
     names = {"cp1252": "latin-1"}
-    with source.open() as file:
-        data = file.read()
+    decoder = codecs.getincrementaldecoder(encoding)("replace" if encoding in names else "strict")
+    text = io.BytesIO()
     try:
-        text = data.decode(encoding, errors="replace" if encoding in names else "strict")
-    except UnicodeDecodeError:
+        for piece in chunks(source.open()):
+            text.write(decoder.decode(piece).encode("utf-8"))
+        text.write(decoder.decode(b"", final=True).encode("utf-8"))
+    except UnicodeError:
         raise InputError(f"{source.path}: cannot be read as {encoding}; save it as UTF-8") from None
-    return replace(_in_memory(source, text.encode("utf-8")), encoding=names.get(encoding, encoding[:6]))
+    return replace(_in_memory(source, text.getvalue()), encoding=names.get(encoding, encoding[:6]))
