@@ -144,7 +144,7 @@ def main(paths: list[Path]) -> None:
         alone, *others = seconds([plain, read, with_table(read), look])
         size = path.stat().st_size
         figures = [f"{size / 1e6:.2f}", f"{alone:.4f}", f"{others[0]:.4f}", *(f"{other / alone:.2f}" for other in others)]
-            memory = [f"{peak(read) / size:.1f}", f"{peak(plain) / size:.1f}"]
+        memory = [f"{peak(read) / size:.1f}", f"{peak(plain) / size:.1f}"]
         print("\t".join([path.name, *figures, *memory]), flush=True)
 
 
