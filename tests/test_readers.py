@@ -928,3 +928,13 @@ def test_a_number_is_read_as_papers_print_it(write: Write) -> None:
     assert table.effect["RIPK3"] == -2.5 and table.effect["TNF"] == pytest.approx(0.12)
     assert table.significance["RIPK3"] == 0.0001 and table.significance["TNF"] == pytest.approx(3e-4)
     assert math.isnan(table.significance["MLKL"]) and math.isnan(table.effect["CASP8"])
+
+
+def test_columns_of_one_name_are_asked_about_and_keep_their_genes(write: Write) -> None:
+    up, down = ["MLKL", "RIPK3", "TNF", "IL1A"], ["CASP8", "FADD", "CYLD", "TLR3"]
+    rows = [f"{one},{i + 1},{other},{-i - 1}" for i, (one, other) in enumerate(zip(up, down, strict=True))]
+    path = write("both.csv", "\n".join(["Up,log2FC,Down,log2FC", *rows]))
+    with pytest.raises(ChoiceNeededError, match="#2, #4"):
+        read_values(path, effect="log2FC")
+    assert set(read_values(path, effect="#4").table.symbol) == set(down)
+    assert set(read_values(path, contrast="log2FC (#4)", effect="#4").table.symbol) == set(down)

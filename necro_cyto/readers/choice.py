@@ -139,6 +139,10 @@ def _position(plan: Plan, wanted: str, names: Sequence[str]) -> int:
     for same in (str.strip, str.lower):
         if same(wanted.strip()) in map(same, names):
             return list(map(same, names)).index(same(wanted.strip()))
+    if names == [""] and plan.effect_chosen:
+        effect = plan.contrasts[0].effect
+        if wanted.strip() in (plan.name(effect), f"{plan.name(effect)} (#{effect + 1})"):  # as a question called it
+            return 0
     if names != [""]:
         raise UnknownNameError(f"contrast in {plan.path.name}", wanted, names)
     raise InputError(f'{plan.path}: holds one contrast without a name; leave out --contrast "{wanted}"')

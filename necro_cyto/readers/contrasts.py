@@ -19,6 +19,8 @@ from necro_cyto.readers.words import CLEAR, FLAGS, NO_DIRECTION, word_sign
 _MAGNITUDES = frozenset({"log2FC", "lnFC", "log10FC", "difference", "fold change"})
 
 _NORMALIZED = re.compile(r"\bnormali[sz]ed\b", re.IGNORECASE)
+# In so many rows labels are repeated.
+_ROWS = 12
 _OWN_GENES = re.compile(r"(?P<first>.+) (?:names|genes?)$|names (?P<last>.+)$")
 _NORMALIZED_KEY = re.compile(r"normali[sz]ed")
 _MAXQUANT = frozenset({"pep", "majority protein ids", "razor unique peptides", "sequence coverage", "peptides"})
@@ -162,7 +164,8 @@ def _joined(name: str, label: str) -> str:
 
 
 def _labels(cells: Sequence[str]) -> bool:
-    return any(cells) and not any("." in cell and is_number(cell) for cell in cells)
+    few = len(cells) < _ROWS or len(set(cells)) * 2 <= len(cells)
+    return any(cells) and few and not any("." in cell and is_number(cell) for cell in cells)
 
 
 def _fits(name: Name, sheet: Sheet, column: int) -> bool:

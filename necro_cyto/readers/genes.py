@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from necro_cyto.errors import UnknownNameError
+from necro_cyto.errors import ChoiceNeededError, UnknownNameError
 from necro_cyto.identifiers import ID_TYPES, Identifiers, Lookup, is_date
 from necro_cyto.readers.names import IDS, ROW_CONTRASTS, id_rank, plain
 from necro_cyto.readers.shape import are_numbers, is_missing, is_number, is_unnamed
@@ -142,9 +142,18 @@ def column_named(sheet: Sheet, name: str, what: str) -> int:
     ------
     UnknownNameError
         If the table has no such column.
+    ChoiceNeededError
+        If several effects are called so.
     """
     for same in (str.strip, str.lower, plain):
         names = [same(column) for column in sheet.columns]
+        if names.count(same(name.strip())) > 1 and what == "effect column":
+            places = [f"#{i}" for i, column in enumerate(names, 1) if column == same(name.strip())]
+            raise ChoiceNeededError(
+                f'{len(places)} columns are called "{name}": {", ".join(places)}; choose one with --effect "{places[0]}"',
+                places,
+                "--effect",
+            )
         if same(name.strip()) in names:
             return names.index(same(name.strip()))
     if name.startswith("#") and name[1:].isdigit() and 0 < int(name[1:]) <= len(sheet.columns):
@@ -173,7 +182,8 @@ def _judged(
 ) -> GeneColumn | None:
     names = bare(list(dict.fromkeys(cells)))
     rank = _UNNAMED if is_unnamed(sheet.columns[column]) else id_rank(sheet.columns[column])
-    if not names or plain(sheet.columns[column]) in ROW_CONTRASTS or _counts_up(names):
+    labels = plain(sheet.columns[column]) in ROW_CONTRASTS and len(names) * 2 <= max(len(cells), _MANY)
+    if not names or labels or _counts_up(names):
         return None
     if _is_numeric(names) and (rank == len(IDS) or not all(map(_is_whole, names))):
         return None

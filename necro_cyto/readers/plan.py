@@ -97,7 +97,7 @@ def plan_for(path: Path, sheet: Sheet, options: Options) -> Plan:
     taken = {*labels, *(role.column for role in roles)}
     genes = gene_columns(sheet, taken, load_identifiers())
     contrasts = _contrasts(sheet, roles, tool, [*labels, *(gene.column for gene in genes[:1])], options)
-    contrasts = _with_own_genes(sheet, contrasts, genes, options)
+    contrasts = _with_own_genes(sheet, roles, contrasts, genes, options)
     refused = refusal(sheet, contrasts, genes, labels, tool) if options.effect is None else None
     if refused or not contrasts:
         kind, why = refused or no_effect(sheet, roles, genes, tool)
@@ -228,13 +228,16 @@ def _contrasts(
 
 
 def _with_own_genes(
-    sheet: Sheet, contrasts: list[Contrast], genes: Sequence[GeneColumn], options: Options
+    sheet: Sheet, roles: Sequence[Role], contrasts: list[Contrast], genes: Sequence[GeneColumn], options: Options
 ) -> list[Contrast]:
     """Give each contrast the gene column before it, where tables stand side by side in a sheet."""
-    if len(contrasts) < 2 or options.id_column is not None or contrasts[0].gene >= 0:
+    effects = [contrast.effect for contrast in contrasts]
+    if options.effect is not None:  # the others tell that tables stand side by side
+        effects += [role.column for role in roles if role.role in EFFECTS]
+    if len(effects) < 2 or options.id_column is not None or contrasts[0].gene >= 0:
         return contrasts
-    own = own_columns(sheet, [contrast.effect for contrast in contrasts], genes, load_identifiers())
-    return [replace(contrast, gene=gene) for contrast, gene in zip(contrasts, own, strict=True)] if own else contrasts
+    own = own_columns(sheet, effects, genes, load_identifiers())
+    return [replace(contrast, gene=gene) for contrast, gene in zip(contrasts, own, strict=False)] if own else contrasts
 
 
 def _named_effect(sheet: Sheet, roles: Sequence[Role], tool: Tool | None, name: str) -> Contrast:
