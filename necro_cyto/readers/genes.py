@@ -26,8 +26,8 @@ _MANY = 12
 _ROW_DIGITS = 5
 _SAMPLE = 500
 _LIST = re.compile(r"[/;,|]|GN=")
-# YES1 and NOS are called so too.
-_ANSWERS = frozenset({"yes", "no", "y", "n", "true", "false"})
+# YES1, NOS and others are called so too.
+_ANSWERS = frozenset({"yes", "no", "y", "n", "true", "false", "up", "down", "ns", "sig", "not", "none", "high", "low", "na"})
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ def are_pairs(
 
 def _are_names(sheet: Sheet, column: int, identifiers: Identifiers) -> bool:
     names = {cell for cell in sheet.cells(column) if not is_missing(cell)}
-    if len(names) < 2 or _is_numeric(list(names)) or {name.lower() for name in names} <= _ANSWERS:
+    if len(names) < 2 or max(map(len, names)) < 2 or _is_numeric(list(names)) or {name.lower() for name in names} <= _ANSWERS:
         return False
     return len(identifiers.lookup(list(names)).matches) * 2 >= len(names)
 

@@ -139,6 +139,9 @@ _LAST = {
 _NO_CONTRAST = frozenset({"se", "sd", "error", "description", "variability", "count", "detection"})
 # How DESeq2 says what its estimate is.
 _ESTIMATE = re.compile(r"\((?:MLE|MAP|MMSE)\):?\s*", re.IGNORECASE)
+# The base of a logarithm behind the contrast: "fold change KO vs WT (log2)".
+_BASED = re.compile(r"[(\[]\s*(?P<base>log_?2|log_?10|ln|log_?e)(?:[\W_]*(?:scaled?|transformed))?\s*[)\]]$", re.IGNORECASE)
+_OF_RATIOS = {"fold change": "", "log2FC": "", "log2": "log2FC", "log10": "log10FC", "ln": "lnFC", "loge": "lnFC"}
 _ONLY_ALONE = frozenset({"direction"})
 _STATISTICS = frozenset(
     {"logcpm", "log cpm", "lr", "f", "ave expr", "aveexpr", "base mean", "basemean", "lfc se", "lfcse"}
@@ -221,6 +224,10 @@ def _with_contrast(given: str, lowered: str) -> Name:
     role = "adjusted p" if best[2] == "raw p" and _ADJUSTED.search(lowered) else best[2]
     rest = _unbracketed(given[best[3].start("rest") : best[3].end("rest")].strip(" ._:;,|/-"))
     rest = _ESTIMATE.sub("", rest)
+    based = _BASED.search(rest) if role in _OF_RATIOS else None
+    if based:
+        role = _OF_RATIOS[based["base"].lower().replace("_", "")]
+        rest = rest[: based.start()].strip(" ._:;,|/-")
     if _ALONE[best[2]].match(rest.lower()):  # log2FoldChange (lfc)
         return Name(role)
     return Name(role, rest)

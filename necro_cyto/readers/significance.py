@@ -38,6 +38,7 @@ def significances(
         pools = [by_key.get(key(effects[0].contrast)) or _of_the_only(sheet, effects[0], of_p)]
     else:
         pools = [by_key.get(key(effect.contrast)) or _akin(effect, effects, by_key) for effect in effects]
+        pools = [_in_turn(sheet, effect, effects, pool) for effect, pool in zip(effects, pools, strict=True)]
     found = [_best(sheet, effect, pool, tool) for effect, pool in zip(effects, pools, strict=True)]
     _tell(sheet, effects, found, of_p)
     return found
@@ -97,6 +98,19 @@ def _akin(effect: Role, effects: Sequence[Role], by_key: dict[str, list[Role]]) 
     if len(groups) == 1 and sum(_part(groups[0][0], other) for other in effects) == 1:
         return groups[0]
     return by_key.get("", [])
+
+
+def _in_turn(sheet: Sheet, effect: Role, effects: Sequence[Role], pool: list[Role]) -> list[Role]:
+    """Keep of significances that are called alike the first for the first of the effects called alike, and so on."""
+    alike = [other for other in effects if key(other.contrast) == key(effect.contrast)]
+    if len(alike) < 2:
+        return pool
+    place, names = alike.index(effect), [sheet.columns[role.column] for role in pool]
+    kept: list[Role] = []
+    for name in dict.fromkeys(names):
+        called = [role for role, other in zip(pool, names, strict=True) if other == name]
+        kept += called[place : place + 1] if len(called) == len(alike) else called
+    return kept
 
 
 def _part(one: Role, other: Role) -> bool:
