@@ -938,3 +938,23 @@ def test_columns_of_one_name_are_asked_about_and_keep_their_genes(write: Write) 
         read_values(path, effect="log2FC")
     assert set(read_values(path, effect="#4").table.symbol) == set(down)
     assert set(read_values(path, contrast="log2FC (#4)", effect="#4").table.symbol) == set(down)
+
+
+def test_a_sheet_of_what_went_down_without_signs_is_asked_about(workbook: Callable[..., Path]) -> None:
+    genes = ["MLKL", "RIPK3", "TNF", "IL1A", "CASP8", "FADD", "CYLD", "TLR3", "ZBP1"]
+    rows = [[gene, i / 2 + 1, 0.01] for i, gene in enumerate(genes)]
+    path = workbook(Up=[["Gene", "log2FC", "padj"], *rows], Down=[["Gene", "log2FC", "padj"], *rows])
+    assert read_values(path, sheet="Up").effect_kind == "log2FC"
+    with pytest.raises(ChoiceNeededError, match="what went down"):
+        read_values(path, sheet="Down")
+    assert read_values(path, sheet="Down", effect="log2FC").effect_kind == "log2FC"
+    signed = workbook(Down=[["Gene", "log2FC", "padj"], *([gene, -effect, p] for gene, effect, p in rows)])
+    assert (read_values(signed).table.effect < 0).all()
+
+
+def test_a_name_reaches_down_over_two_rows_of_a_header(workbook: Callable[..., Path]) -> None:
+    groups, names = ["Gene", "KO vs WT", None, "TSI vs WT", None], [None, "log2FC", "FDR", "log2FC", "FDR"]
+    rows = [["MLKL", 1.0, 0.01, -1.0, 0.02], ["RIPK3", -2.0, 0.001, 2.0, 0.03], ["TNF", 0.5, 0.2, 0.1, 0.9]]
+    inspection = inspect(workbook(S1=[["Table S1"], groups, names, *rows]))
+    assert inspection.id_column == "Gene"
+    assert [contrast["name"] for contrast in inspection.contrasts] == ["KO vs WT", "TSI vs WT"]

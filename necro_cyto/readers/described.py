@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from necro_cyto.readers.matched import Genes, ambiguous_of, genes_of
+from necro_cyto.readers.measure import UNSIGNED
 from necro_cyto.readers.model import Contrast, Inspection
 from necro_cyto.readers.nogenes import are_by_chance, no_genes
 from necro_cyto.readers.plan import Plan
@@ -18,6 +19,7 @@ _FINAL = {
     "lnFC": "log2FC",
     "log10FC": "log2FC",
     "log2 of": "log2FC",
+    UNSIGNED: "log2FC",
     "-log10 adjusted p": "adjusted p",
     "1 - adjusted p": "adjusted p",
     "-log10 p": "raw p",

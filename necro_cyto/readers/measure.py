@@ -33,6 +33,8 @@ _BEYOND_LOG2 = 50.0
 _PERCENT = re.compile(r"(?:^|[^\d\s])\s*%")
 # So many rows tell that a sign is missing; fewer may lack it by chance.
 _ENOUGH = 8
+# A log2 fold change that may lack its sign, by the name of its sheet.
+UNSIGNED = "log2FC without sign"
 _OTHER_BASE = re.compile(r"\b(?:natural|log e|loge|log 10|log10)\b")
 # Beside "log" it is the lymph node.
 _LN = re.compile(r"\b(?:ln|lg)\b")
@@ -118,6 +120,10 @@ def effect_of(column: Column, kind: str, chosen: bool, one_sided: bool = False) 
     if kind == "direction":
         return directions(column.cells), kind
     effect = numbers(column)
+    if kind == UNSIGNED:
+        kind = "log2FC"
+        if not chosen:
+            _check_down(column, effect, "sheet")
     if kind in _TO_LOG2:
         factor, base = _TO_LOG2[kind]
         column.notes.append(f'"{column.name}" is a {base} fold change; it was converted to log2')
@@ -254,14 +260,31 @@ def _check_small(column: Column, effect: Floats, one_sided: bool) -> None:
             choices,
             "--effect",
         )
-    if _DOWN_ONLY.search(stem := plain(Path(str(column.path)).stem)) and not _UP.search(stem):
+    if lists_down(Path(str(column.path)).stem):
+        _check_down(column, effect, "file")
+    column.notes.append(f'"{column.name}" is nowhere below 0: the file lists only what went up')
+
+
+def lists_down(title: str) -> bool:
+    """Tell whether a file or a sheet lists what went down, by its name.
+
+    >>> lists_down("Down-regulated genes"), lists_down("up and down"), lists_down("downstream")
+    (True, False, False)
+    """
+    words = plain(title)
+    return bool(_DOWN_ONLY.search(words)) and not _UP.search(words)
+
+
+def _check_down(column: Column, effect: Floats, what: str) -> None:
+    """Ask when a list of what went down holds no negative value."""
+    finite = effect[np.isfinite(effect)]
+    if len(finite) and not (finite < 0).any():
         raise ChoiceNeededError(
-            f'{column.path}: "{column.name}" is never negative, but by its name the file lists what went down: turn the signs in '
+            f'{column.path}: "{column.name}" is never negative, but by its name the {what} lists what went down: turn the signs in '
             f'the file if they are missing; to draw the values as they stand choose --effect "{column.name}"',
             [column.name],
             "--effect",
         )
-    column.notes.append(f'"{column.name}" is nowhere below 0: the file lists only what went up')
 
 
 def _check_sign(column: Column, effect: Floats) -> None:

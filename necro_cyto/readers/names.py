@@ -142,6 +142,7 @@ _ESTIMATE = re.compile(r"\((?:MLE|MAP|MMSE)\):?\s*", re.IGNORECASE)
 # The base of a logarithm behind the contrast: "fold change KO vs WT (log2)".
 _BASED = re.compile(r"[(\[]\s*(?P<base>log_?2|log_?10|ln|log_?e)(?:[\W_]*(?:scaled?|transformed))?\s*[)\]]$", re.IGNORECASE)
 _OF_RATIOS = {"fold change": "", "log2FC": "", "log2": "log2FC", "log10": "log10FC", "ln": "lnFC", "loge": "lnFC"}
+_STATISTIC_LETTERS = frozenset({"p", "q", "t", "z", "f", "b", "se", "adjp"})
 _ONLY_ALONE = frozenset({"direction"})
 _STATISTICS = frozenset(
     {"logcpm", "log cpm", "lr", "f", "ave expr", "aveexpr", "base mean", "basemean", "lfc se", "lfcse"}
@@ -243,7 +244,7 @@ def _glued(given: str) -> Name:
     if found is None:
         return Name("")
     keyword, contrast = found["last"] or found["first"], found["before"] or found["after"]
-    known = _is_contrast(contrast) and not _is_statistic(contrast)
+    known = _is_contrast(contrast) and not _is_statistic(contrast) and contrast.lower() not in _STATISTIC_LETTERS
     return Name(parse(keyword).role, contrast.strip(" ._:;,|/-")) if known else Name("")
 
 

@@ -14,6 +14,7 @@ from necro_cyto.errors import InputError
 from necro_cyto.identifiers import load_identifiers
 from necro_cyto.readers.contrasts import column_contrasts, label_columns, roles_of, without_header
 from necro_cyto.readers.genes import GeneColumn, chosen_gene_column, column_named, gene_columns, own_columns, words
+from necro_cyto.readers.measure import UNSIGNED, lists_down
 from necro_cyto.readers.model import Contrast
 from necro_cyto.readers.names import EFFECTS, SIGNIFICANCES, parse, plain
 from necro_cyto.readers.refuse import are_counts, are_cycles, no_effect, number_columns, refusal
@@ -103,6 +104,8 @@ def plan_for(path: Path, sheet: Sheet, options: Options) -> Plan:
         kind, why = refused or no_effect(sheet, roles, genes, tool)
         gene = genes[0] if genes else GeneColumn(0, "unknown", "unknown", 0.0, 0)
         return Plan(path, sheet, kind, (), gene, refused=why)
+    if lists_down(sheet.name or "") and options.effect is None:
+        contrasts = [replace(c, effect_kind=UNSIGNED) if c.effect_kind == "log2FC" else c for c in contrasts]
     names = [plain(column) for column in sheet.columns]
     if tool and tool.note:
         sheet.notes.append(tool.note)

@@ -72,7 +72,7 @@ def frame(rows: Sequence[Sequence[str]]) -> tuple[int, tuple[str, ...]]:
     if _are_groups(rows, at):
         at, cells = at + 1, [one_line(cell) for cell in rows[at + 1]]
     if at:
-        cells = _under(_with_groups(cells, rows[at - 1]), rows[at - 1])
+        cells = _filled(_under(_with_groups(cells, rows[at - 1]), rows[at - 1]), rows[at - 1])
     if len(cells) == width - 1 and any(row[-1].strip() for row in rows[at + 1 :] if len(row) == width):
         cells = ["", *cells]
     return at + 1, named(cells + [""] * (width - len(cells)))
@@ -193,6 +193,12 @@ def _under(names: Sequence[str], groups: Sequence[str]) -> list[str]:
         group = one_line(above) or group
         cells.append(f"{group} {cell}" if cell and is_known(group) and not is_known(cell) else cell)
     return cells
+
+
+def _filled(names: Sequence[str], groups: Sequence[str]) -> list[str]:
+    """Return names with those that reach down from the row above where there is none; a cell alone is a title."""
+    above = padded(groups, len(names)) if sum(map(bool, groups)) > 1 else [""] * len(names)
+    return [cell or one_line(over) for cell, over in zip(names, above, strict=True)]
 
 
 def _with_groups(cells: list[str], groups: Sequence[str]) -> list[str]:

@@ -163,7 +163,7 @@ TOOLS = (
         "logfc, p value, adj pval",
         kinds={"beta": "log2FC"},
     ),
-    _tool("edgeR", "logfc, logcpm", "logfc, fdr", significance="fdr"),
+    _tool("edgeR", "logfc, logcpm", "logfc, fdr", "log fc, log cpm", significance="fdr"),
     _tool(
         "Seurat",
         "p val, avg log2fc",
