@@ -958,3 +958,12 @@ def test_a_name_reaches_down_over_two_rows_of_a_header(workbook: Callable[..., P
     inspection = inspect(workbook(S1=[["Table S1"], groups, names, *rows]))
     assert inspection.id_column == "Gene"
     assert [contrast["name"] for contrast in inspection.contrasts] == ["KO vs WT", "TSI vs WT"]
+
+
+def test_names_of_yeast_are_not_drawn_as_human_genes(write: Write) -> None:
+    yeast = "ACT1 TUB2 CDC28 CDC48 CDC19 CDC14 RAD9 RAD53 MEC1 TEL1 PFK1 FBA1 TDH1 TDH3 GPM1 PDC1 ADH2 HXK1 HXT1 GAL1 GAL4 GAL80"
+    yeast += " PHO5 PHO85 SNF1 TUP1 CYC8 CYT1 SSA2 SSB1 KAR2 YDJ1 MSN2 YAP1 SKN7 CTT1 TRX2 GSH1 URA3 HIS3 LEU2 TRP1 LYS2 STE12 HOG1"
+    path = write("yeast.csv", "\n".join(["gene,logFC", *(f"{gene},{i / 9 - 1}" for i, gene in enumerate(yeast.split()))]))
+    with pytest.raises(RefusedError, match="--species"):
+        read_values(path)
+    assert inspect(path).species == "unknown"

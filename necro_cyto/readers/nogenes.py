@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from necro_cyto.identifiers import KINDS
 from necro_cyto.readers.matched import Genes
 from necro_cyto.readers.model import one_line
 from necro_cyto.readers.names import parse
@@ -20,6 +21,9 @@ from necro_cyto.readers.shape import is_number
 _FEW, _MANY = 0.15, 100
 # Of a short list more must be known.
 _FEW_OF_SHORT, _SHORT = 0.25, 20
+# Most genes are called by their symbols: so large may the share of former and second names be.
+_STRANGE = 0.4
+_SECOND_NAMES = [i for i, kind in enumerate(KINDS) if kind in ("previous symbol", "alias") or kind.endswith("synonym")]
 # So often must the same genes stand in the file, and so many groups of rows may it have at most.
 _REPEATED, _GROUPS, _SHOWN = 1.3, 200, 12
 _BLANK = ("", "-")
@@ -70,7 +74,11 @@ def are_by_chance(genes: Genes) -> bool:
     if genes.lookup.id_type not in ("symbol", "unknown") or len(genes.pairs) > len(genes.names) / 2:
         return False
     known, rows = _known(genes)
-    return rows >= _SHORT and known < rows * (_FEW if rows > _MANY else _FEW_OF_SHORT)
+    if rows < _SHORT or known >= rows / 2:
+        return False
+    # A name of yeast is seldom the symbol of a human gene, but often a former or second name of another.
+    strange = bool(len(genes.pairs)) and np.isin(genes.pairs.kind, _SECOND_NAMES).mean() > _STRANGE
+    return strange or known < rows * (_FEW if rows > _MANY else _FEW_OF_SHORT)
 
 
 def hidden_contrasts(plan: Plan, genes: Genes) -> str | None:
