@@ -967,3 +967,12 @@ def test_names_of_yeast_are_not_drawn_as_human_genes(write: Write) -> None:
     with pytest.raises(RefusedError, match="--species"):
         read_values(path)
     assert inspect(path).species == "unknown"
+
+
+def test_bare_numbers_of_hgnc_are_not_taken_for_entrez(write: Write) -> None:
+    path = write("hgnc.csv", "HGNC ID,log2FC,padj\n26617,1.5,0.01\n10021,-2,0.02\n10019,0.5,0.2\n")
+    for options in ({}, {"id_column": "HGNC ID"}):
+        with pytest.raises(InputError, match="identifier"):
+            read_values(path, **options)
+    path = write("prefix.csv", "Gene,log2FC,padj\nGeneID:197259,1.5,0.01\nGeneID:11035,-2,0.02\nGeneID:8737,0.5,0.2\n")
+    assert set(read_values(path).table.symbol) == {"MLKL", "RIPK3", "RIPK1"}

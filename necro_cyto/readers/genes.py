@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from necro_cyto.errors import ChoiceNeededError, UnknownNameError
+from necro_cyto.errors import ChoiceNeededError, InputError, UnknownNameError
 from necro_cyto.identifiers import ID_TYPES, Identifiers, Lookup, is_date
 from necro_cyto.readers.names import IDS, ROW_CONTRASTS, id_rank, plain
 from necro_cyto.readers.shape import are_numbers, is_missing, is_number, is_unnamed
@@ -17,9 +17,11 @@ from necro_cyto.readers.sheet import Sheet
 # An unnamed column holds row names, as R writes them: better than an id, worse than a symbol.
 _UNNAMED = IDS.index("id")
 _MRNA = "-mRNA"
-_GENE = "gene:"
+_BEFORE = ("gene:", "gene-", "GeneID:", "hsa:", "mmu:", "rno:")
 _ENTREZ_BEHIND = re.compile(r" \(\d+\)$")
 _OF_ROWS = frozenset({"id", "ids", "index", "row", "row names", "rownames", "identifier", "name", "names", "no", "feature id"})
+# Bare numbers of these are none of Entrez.
+_OTHER_NUMBERS = re.compile(r"hgnc|mgi|rgd|zfin|omim", re.IGNORECASE)
 # Of so many genes one has an Entrez id of six digits.
 _MANY = 12
 # No table of genes has 100 000 rows: what counts further is no row number.
@@ -75,14 +77,18 @@ def _late(sheet: Sheet, used: Collection[int], identifiers: Identifiers) -> list
 
 
 def bare(names: Sequence[str]) -> Sequence[str]:
-    """Return names without what nCounter and DepMap put behind each, and Ensembl's files before.
+    """Return names without what nCounter and DepMap put behind each, and the files of Ensembl, NCBI and KEGG before.
 
-    >>> bare(["MLKL-mRNA", "RIPK3-mRNA"]), bare(["MLKL (197259)"]), bare(["gene:ENSG00000168404"])
-    (['MLKL', 'RIPK3'], ['MLKL'], ['ENSG00000168404'])
+    >>> bare(["MLKL-mRNA", "RIPK3-mRNA"]), bare(["MLKL (197259)"]), bare(["gene:ENSG00000168404", "gene-MLKL"])
+    (['MLKL', 'RIPK3'], ['MLKL'], ['ENSG00000168404', 'MLKL'])
     """
-    if not any(name.endswith((_MRNA, ")")) or name.startswith(_GENE) for name in names[:9]):
+    if not any(name.endswith((_MRNA, ")")) or name.startswith(_BEFORE) for name in names[:9]):
         return names
-    return [_ENTREZ_BEHIND.sub("", name.removesuffix(_MRNA).removeprefix(_GENE)) for name in names]
+    return [_ENTREZ_BEHIND.sub("", _without_prefix(name.removesuffix(_MRNA))) for name in names]
+
+
+def _without_prefix(name: str) -> str:
+    return next((name[len(start) :] for start in _BEFORE if name.startswith(start)), name)
 
 
 def own_columns(
@@ -162,7 +168,19 @@ def column_named(sheet: Sheet, name: str, what: str) -> int:
 
 
 def chosen_gene_column(sheet: Sheet, column: int, identifiers: Identifiers) -> GeneColumn:
-    """Return the identifier column that the user, or the contrast, names."""
+    """Return the identifier column that the user, or the contrast, names.
+
+    Raises
+    ------
+    InputError
+        If it holds bare numbers of another kind than Entrez.
+    """
+    name, cells = sheet.columns[column], sheet.known(column)
+    if _OTHER_NUMBERS.search(name) and cells and all(map(_is_whole, cells)):
+        raise InputError(
+            f'identifier column "{name}" holds bare numbers, which would be taken for Entrez genes: write them as HGNC:26617, '
+            "or name a column of symbols with --id-column"
+        )
     id_type, species = identifiers.guess(bare(sheet.cells(column)))
     return GeneColumn(column, id_type, species, 1.0, 0)
 
@@ -185,7 +203,7 @@ def _judged(
     labels = plain(sheet.columns[column]) in ROW_CONTRASTS and len(names) * 2 <= max(len(cells), _MANY)
     if not names or labels or _counts_up(names):
         return None
-    if _is_numeric(names) and (rank == len(IDS) or not all(map(_is_whole, names))):
+    if _is_numeric(names) and (rank == len(IDS) or _OTHER_NUMBERS.search(sheet.columns[column]) or not all(map(_is_whole, names))):
         return None
     if rank == len(IDS) and sum(map(_is_prose, names)) > 0.9 * len(names):
         return None
