@@ -19,7 +19,7 @@ _KEYWORDS: Mapping[str, tuple[str, ...]] = {
     "adjusted p": (
         "(sca |abundance ratio )?((multiple|multi) (test(ing|s)?|comparisons?) )?(adj|adjusted|corrected|corr|fdr|bh|by|bonferroni)"
         "( step up)?( (adj(usted)?|corrected))? p( val(ue)?s?)?",
-        "p( val(ue)?s?)?( wald| lrt| t ?test)? (adj(usted|ust)?|corr(ected)?|fdr|bh)",
+        "p( val(ue)?s?)?( wald| lrt| t ?test)? (adj(usted|ust)?|corr(ected)?|fdr|bh)( (bh|by|fdr|bonferroni|holm))?",
         "fdr( (adj(usted)?|corrected|bh|step up))?( [pq]( val(ue)?)?)?",
         "(bh|benjamini hochberg|bonferroni|holm)( fdr)?",
         "(t test |storey s? )?q( val(ue)?s?)?",

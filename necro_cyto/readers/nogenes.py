@@ -112,7 +112,10 @@ def _may_label(plan: Plan, column: int) -> bool:
     words = set(sheet.known(column))
     if column in used or not 0 < len(words) <= _SHOWN or parse(sheet.columns[column]).role:
         return False
-    return all(len(word) < 100 and ("." not in word or not is_number(word)) for word in words)
+    if not all(len(word) < 100 and ("." not in word or not is_number(word)) for word in words):
+        return False
+    rows = [row for row in zip(sheet.cells(plan.gene.column), sheet.cells(column), strict=True) if row[0]]
+    return len(rows) - len(set(rows)) <= 0.02 * len(rows)  # else one gene has several rows of one label
 
 
 def _known(genes: Genes) -> tuple[int, int]:
