@@ -23,7 +23,7 @@ _KEYWORDS: Mapping[str, tuple[str, ...]] = {
         "fdr( (adj(usted)?|corrected|bh|step up))?( [pq]( val(ue)?)?)?",
         "(bh|benjamini hochberg|bonferroni|holm)( fdr)?",
         "(t test |storey s? )?q( val(ue)?s?)?",
-        "pfp",
+        "pfp", "(saint )?bfdr",
     ),
     "-log10 adjusted p": (
         "(neg(ative)?|minus)? log 10 (adj(usted)? p( val(ue)?)?|p adj|fdr|q val(ue)?)",
@@ -85,9 +85,9 @@ ROW_CONTRASTS = (
 _QUALITY = re.compile(
     r"(?:(?:exp|pg|eg|fg|pep|global|lib|protein|gg|translated|channel|run)[\W_]+)+(?:q[\W_]*value|pep)\b"
     r"|(?:max[\W_]+)?score[\W_]+(?:sequest|mascot|andromeda|ms[\W_]+amanda|chimerys)"
-    r"|(?:.*[\W_])?(?:log[\W_]*)?(?:odds|hazard|risk|likelihood|noise|f)[\W_]*ratio"
     r"|(?:andromeda|mascot|sum[\W_]+pep|sequest|delta|localization)\b.*(?:score|prob)"
 )
+_OTHER_RATIO = re.compile(r"(?:^|[\W_])(?:odds|hazard|risk|likelihood|noise|f)[\W_]*ratio")
 # Names of contrasts that nothing parts from the keyword: KOlogFC, padjKO.
 _GLUED = re.compile(
     r"(?P<before>.*[A-Za-z0-9)])(?P<last>[lL]og2?FC|[lL]og2FoldChange|padj|PAdj|FDR|[pP]val(?:ue)?|PValue)$"
@@ -95,7 +95,7 @@ _GLUED = re.compile(
 )
 # What every name with a role holds; the other patterns cost more.
 _HINT = re.compile(
-    r"fc|fold|ratio|diff|c[tqp]$|log|norm|pfp|beta|coef|estim|effect|nes|hedges|cohen|score|stat|metric|direct|regul|change|signif|sig|deg|val"
+    r"fc|fold|ratio|diff|c[tqp]$|log_?2?[\W_]*\(|log[\W_]*(?:10)?[\W_]*p|norm[\W_]*z|pfp|beta|coef|estim|effect|nes|hedges|cohen|score|stat|metric|direct|regul|change|signif|sig|deg|val"
     r"|adj|fdr|corr|bonf|holm|benj|pbh|^up|(?:^|[\W_])(?:[pqtzb]|bh|pr|lr)(?:[\W_]|$)"
 )
 _ADJUSTED = re.compile(r"(?:^|[\W_])(?:fdr|padj|adj(?:usted)?|bh|benjamini|bonferroni)(?:[\W_]|$)")
@@ -172,11 +172,12 @@ def parse(name: str) -> Name:
     >>> parse("FDR.diff"), parse("LR.diff").role
     (Name(role='adjusted p', contrast='diff'), '')
     """
-    given = _DR_TOM.sub("", _PERSEUS.sub("", _normal(name).strip()))
+    given = _PERSEUS.sub("", _normal(name).strip())
+    given = _DR_TOM.sub("", given) if given[:8] == "diffexp_" else given
     lowered = given.lower()
     if given == "B" or len(given) > 200 or not _HINT.search(lowered) or _QUALITY.match(lowered):  # B: limma's log odds
         return Name("")
-    if _NEGATED.match(lowered):
+    if (lowered[0] in "-nmi" and _NEGATED.match(lowered)) or ("ratio" in lowered and _OTHER_RATIO.search(lowered)):
         return Name("")
     for role, pattern in _ALONE.items():
         if pattern.match(lowered):
