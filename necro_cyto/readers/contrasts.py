@@ -19,6 +19,7 @@ from necro_cyto.readers.words import CLEAR, FLAGS, NO_DIRECTION, word_sign
 _MAGNITUDES = frozenset({"log2FC", "lnFC", "log10FC", "difference", "fold change"})
 
 _NORMALIZED = re.compile(r"\bnormali[sz]ed\b", re.IGNORECASE)
+_LETTER = re.compile(r"(?:(?P<p>[pPqQ])[\s._-]+(?P<rest>.+)|(?P<first>.+)[\s._-]+(?P<last>[pPqQ]))$")
 # In so many rows labels are repeated.
 _ROWS = 12
 _OWN_GENES = re.compile(r"(?P<first>.+) (?:names|genes?)$|names (?P<last>.+)$")
@@ -38,8 +39,21 @@ def roles_of(sheet: Sheet, tool: Tool | None = None) -> list[Role]:
     ]
     if not any(role.role in EFFECTS for role in roles):
         roles += _bare_ratios(sheet, roles)
+    roles = [] if _is_a_place(sheet, roles) else roles + _lettered(sheet, roles)
     taken = {role.column for role in roles}
     return roles + [Role(i, "direction", "") for i, _ in parsed if i not in taken and _are_directions(sheet, i)]
+
+
+def _lettered(sheet: Sheet, roles: Sequence[Role]) -> list[Role]:
+    """Return the columns that are called by one letter and the contrast of an effect: ``P_KO`` beside ``logFC_KO``."""
+    effects = {key(role.contrast): role.contrast for role in roles if role.role in EFFECTS and role.contrast}
+    if not effects:
+        return []
+    taken = {role.column for role in roles}
+    found = ((i, _LETTER.match(name)) for i, name in enumerate(sheet.columns) if i not in taken)
+    named = [(i, (match["p"] or match["last"]).lower(), effects.get(key(match["rest"] or match["first"]))) for i, match in found if match]
+    kinds = {"p": "raw p", "q": "adjusted p"}
+    return [Role(i, kinds[letter], contrast) for i, letter, contrast in named if contrast and _fits(Name(kinds[letter]), sheet, i)]
 
 
 def _bare_ratios(sheet: Sheet, roles: Sequence[Role]) -> list[Role]:
@@ -107,6 +121,14 @@ def column_contrasts(sheet: Sheet, roles: Sequence[Role], tool: Tool | None = No
         )
         for name, effect, p in zip(names, effects, found, strict=True)
     ]
+
+
+def _is_a_place(sheet: Sheet, roles: Sequence[Role]) -> bool:
+    """Tell whether the one column FC is the frontal cortex beside BG, WM, HC, rather than a fold change."""
+    if len(roles) != 1 or sheet.columns[roles[0].column] != "FC":
+        return False
+    others = [name for i, name in enumerate(sheet.columns) if i != roles[0].column and sheet.holds_numbers(i)]
+    return len(others) > 2 and all(name.isalpha() and name.isupper() and len(name) < 5 for name in others)
 
 
 def _by_keyword(sheet: Sheet, effects: list[Role]) -> list[Role]:
