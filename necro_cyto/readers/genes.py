@@ -27,7 +27,8 @@ _MANY = 12
 # No table of genes has 100 000 rows: what counts further is no row number.
 _ROW_DIGITS = 5
 _SAMPLE = 500
-_LIST = re.compile(r"[/;,|]|GN=")
+# Two words that no sign of a list parts.
+_WORDS = re.compile(r"[^\s/;,|] +[^\s/;,|]")
 # YES1, NOS and others are called so too.
 _ANSWERS = frozenset({"yes", "no", "y", "n", "true", "false", "up", "down", "ns", "sig", "not", "none", "high", "low", "na"})
 
@@ -217,7 +218,7 @@ def _judged(
 
 def _is_prose(cell: str) -> bool:
     """Tell whether a cell is several words, as a description is, but no list of names nor the header of a sequence."""
-    return " " in cell and not _LIST.search(cell)
+    return " " in cell and "GN=" not in cell and bool(_WORDS.search(cell))
 
 
 def _says_numbers(sheet: Sheet, column: int) -> bool:

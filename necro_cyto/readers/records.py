@@ -111,11 +111,16 @@ def _widths(text: str, lines: Sequence[str], delimiter: str) -> list[int]:
     return [line.count(delimiter) + 1 for line in filled]
 
 
-def runs_away(text: str, delimiter: str) -> bool:
-    """Tell whether a lone quotation mark swallows lines."""
-    if '"' not in text:
-        return False
+def read_records(text: str, delimiter: str) -> tuple[list[tuple[list[str], int]], bool]:
+    """Return all `records`, and whether quotation marks are read as such; not if a lone one would swallow lines."""
     try:
-        return any(len(cell.splitlines()) > 4 for cells, _ in records(text, delimiter) for cell in cells)
+        found = list(records(text, delimiter))
+        if not any(_is_long(cell) for cells, _ in found for cell in cells):
+            return found, True
     except csv.Error:
-        return True
+        pass
+    return list(records(text, delimiter, quoted=False)), False
+
+
+def _is_long(cell: str) -> bool:
+    return ("\n" in cell or "\r" in cell) and len(cell.splitlines()) > 4

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from necro_cyto.readers.model import one_line
 from necro_cyto.readers.names import OF_NUMBERS, is_known
-from necro_cyto.readers.records import HEAD, PREAMBLE, delimiter_of, first_lines, records, runs_away
+from necro_cyto.readers.records import HEAD, PREAMBLE, delimiter_of, first_lines, read_records
 
 MISSING = frozenset({
     "", "na", "n/a", "nan", "-nan", "null", "none", "-", "#n/a", "#na", "<na>", "inf", "-inf", "+inf",
@@ -44,8 +44,7 @@ def shape_of(head: bytes, complete: bool = True) -> Shape:
         text = text[: max(text.rfind("\n"), text.rfind("\r")) + 1] or text
     text = first_lines(text)
     delimiter = delimiter_of(text)
-    quoted = not runs_away(text, delimiter)
-    found = list(records(text, delimiter, quoted))
+    found, quoted = read_records(text, delimiter)
     rows = [cells for cells, _ in found]
     start, columns = frame(rows)
     while start < len(rows) and rows[start][0].startswith("#!{"):  # Perseus: types of the columns
