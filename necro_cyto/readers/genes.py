@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
 
 from necro_cyto.errors import ChoiceNeededError, InputError, UnknownNameError
@@ -49,8 +48,7 @@ def gene_columns(sheet: Sheet, taken: Iterable[int], identifiers: Identifiers) -
     """Return the columns that may hold identifiers, the best first."""
     used = set(taken)
     left = (i for i in range(len(sheet.columns)) if i not in used and not _says_numbers(sheet, i))
-    look = cache(lambda names: identifiers.lookup(names))  # columns may hold the same names
-    found = [_judged(sheet, i, sheet.known(i), look) for i in left]
+    found = [_judged(sheet, i, sheet.known(i), identifiers) for i in left]
     columns = [column for column in found if column]
     numbers = [column for column in columns if _may_be_row_numbers(sheet, column.column)]
     others = [column for column in columns if column not in numbers]
@@ -73,7 +71,7 @@ def _late(sheet: Sheet, used: Collection[int], identifiers: Identifiers) -> list
     for column in blank:
         cells = [str(cell).strip() for cell in sheet.read([column], [])[column].dropna()]
         filled = [cell for cell in cells if not is_missing(cell)]
-        found.append(_judged(sheet, column, filled[:: len(filled) // _SAMPLE + 1], identifiers.lookup))
+        found.append(_judged(sheet, column, filled[:: len(filled) // _SAMPLE + 1], identifiers))
     return [column for column in found if column and _is_known(column)]
 
 
@@ -128,14 +126,14 @@ def are_pairs(
 
 
 def _are_names(sheet: Sheet, column: int, identifiers: Identifiers) -> bool:
-    names = {cell for cell in sheet.cells(column) if not is_missing(cell)}
-    if len(names) < 2 or max(map(len, names)) < 2 or _is_numeric(list(names)) or {name.lower() for name in names} <= _ANSWERS:
+    names = list(dict.fromkeys(cell for cell in sheet.cells(column) if not is_missing(cell)))
+    if len(names) < 2 or max(map(len, names)) < 2 or _is_numeric(names) or {name.lower() for name in names} <= _ANSWERS:
         return False
-    return len(identifiers.lookup(list(names)).matches) * 2 >= len(names)
+    return len(_looked_up(sheet, names, identifiers).matches) * 2 >= len(names)
 
 
 def _differ(sheet: Sheet, one: int, other: int, identifiers: Identifiers) -> bool:
-    found = [identifiers.lookup(sheet.cells(column)).pairs for column in (one, other)]
+    found = [_looked_up(sheet, sheet.cells(column), identifiers).pairs for column in (one, other)]
     named = [{(int(at), int(gene)) for at, gene in zip(pairs.at, pairs.gene, strict=True)} for pairs in found]
     rows = {at for at, _ in named[0]} & {at for at, _ in named[1]}
     same = {at for at, _ in named[0] & named[1]}
@@ -196,9 +194,15 @@ def _order(column: GeneColumn) -> tuple[bool, int, int, int]:
     return (not known, kind if known else 0, column.rank, column.column)
 
 
-def _judged(
-    sheet: Sheet, column: int, cells: Sequence[str], look: Callable[[tuple[str, ...]], Lookup]
-) -> GeneColumn | None:
+def _looked_up(sheet: Sheet, names: Sequence[str], identifiers: Identifiers) -> Lookup:
+    """Look up names of the head, once: columns may hold the same, and are asked about for several reasons."""
+    key = tuple(names)
+    if key not in sheet.lookups:
+        sheet.lookups[key] = identifiers.lookup(key)
+    return sheet.lookups[key]
+
+
+def _judged(sheet: Sheet, column: int, cells: Sequence[str], identifiers: Identifiers) -> GeneColumn | None:
     names = bare(list(dict.fromkeys(cells)))
     rank = _UNNAMED if is_unnamed(sheet.columns[column]) else id_rank(sheet.columns[column])
     labels = plain(sheet.columns[column]) in ROW_CONTRASTS and len(names) * 2 <= max(len(cells), _MANY)
@@ -209,7 +213,7 @@ def _judged(
     if rank == len(IDS) and sum(map(_is_prose, names)) > 0.9 * len(names):
         return None
     sought = [name for name in names if not is_date(name)] or names
-    lookup = look(tuple(sought))
+    lookup = _looked_up(sheet, sought, identifiers)
     hits = (len(lookup.matches) + len(lookup.ambiguous)) / len(sought)
     distinct = len(names) * 3 > len(cells)
     found = GeneColumn(column, lookup.id_type, lookup.species, hits, rank, distinct)

@@ -115,7 +115,7 @@ def read_records(text: str, delimiter: str) -> tuple[list[tuple[list[str], int]]
     """Return all `records`, and whether quotation marks are read as such; not if a lone one would swallow lines."""
     try:
         found = list(records(text, delimiter))
-        if not any(_is_long(cell) for cells, _ in found for cell in cells):
+        if '"' not in text or not any(_is_long(cell) for cells, _ in found for cell in cells):
             return found, True
     except csv.Error:
         pass

@@ -11,6 +11,7 @@ from functools import cached_property
 import pandas as pd
 
 from necro_cyto.errors import InputError
+from necro_cyto.identifiers import Lookup
 from necro_cyto.readers.cells import read_cells
 from necro_cyto.readers.model import one_line
 from necro_cyto.readers.records import LONG, reader
@@ -27,7 +28,8 @@ class Sheet:
 
     `read` takes the positions of text columns and of number columns; text is given as it stands, and a number column
     may hold text where its cells are no numbers. `begun` does the same, but for columns that are made when they are
-    needed. `notes` gathers what the user should know; `locate` tells in which line or row a column first holds a text.
+    needed. `notes` gathers what the user should know; `locate` tells in which line or row a column first holds a text;
+    `lookups` keeps what became of names of the head.
     """
 
     columns: tuple[str, ...]
@@ -39,6 +41,7 @@ class Sheet:
     notes: list[str] = field(default_factory=list)
     locate: Callable[[int, str], str] = lambda column, text: ""
     begun: Callable[[Sequence[int], Sequence[int]], Table] | None = None
+    lookups: dict[tuple[str, ...], Lookup] = field(default_factory=dict)
 
     def begin(self, text: Sequence[int], numbers: Sequence[int]) -> Table:
         """Read columns as `read` does, those of numbers while others are looked at."""
