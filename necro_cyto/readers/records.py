@@ -7,7 +7,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, islice
+from itertools import islice
 
 HEAD = 150
 PREAMBLE = 40
@@ -31,7 +31,7 @@ def delimiter_of(text: str) -> str:
     told = _SEP_LINE.match(text.partition("\n")[0])
     if told and told[1] in DELIMITERS:
         return told[1]
-    lines = _lines(text)
+    lines = list(islice(filter(str.strip, _lines(text)), HEAD + PREAMBLE + 2))
     return max(DELIMITERS, key=lambda d: (*_consistency(text, lines, d), -DELIMITERS.index(d)))
 
 
@@ -47,19 +47,23 @@ def records(text: str, delimiter: str, quoted: bool = True) -> Iterator[tuple[li
             return
 
 
-def _lines(text: str) -> list[str]:
-    """Return lines with their ends, whatever these are."""
+def _lines(text: str) -> Iterator[str]:
+    """Yield lines with their ends, whatever these are."""
     if "\r" in text:
-        return list(io.StringIO(text, newline=""))
-    lines = [line + "\n" for line in text.split("\n")]
-    lines[-1] = lines[-1][:-1]
-    return lines if lines[-1] else lines[:-1]
+        yield from io.StringIO(text, newline="")
+        return
+    place = 0
+    while place < len(text):
+        end = text.find("\n", place) + 1 or len(text)
+        yield text[place:end]
+        place = end
 
 
 def _split(text: str, delimiter: str) -> Iterator[tuple[list[str], int]]:
     """Yield the cells of each line without quotation marks, and the place where it ends, as `_read` does, but faster."""
-    lines = _lines(text)
-    for line, place in zip(lines, accumulate(map(len, lines)), strict=True):
+    place = 0
+    for line in _lines(text):
+        place += len(line)
         if len(line) > LONG:
             yield from ((cells, place) for cells in reader([line], delimiter, quoted=False))
             continue
@@ -105,7 +109,7 @@ def _widths(text: str, lines: Sequence[str], delimiter: str) -> list[int]:
     if '"' in text or delimiter == " ":
         return [len(cells) for cells, _ in records(text, delimiter)]
     blank = _BLANK + delimiter
-    filled = list(islice((line for line in lines if line.strip(blank)), HEAD + PREAMBLE + 2))
+    filled = [line for line in lines if line.strip(blank)]
     if filled and _SEP_LINE.match(filled[0]):
         del filled[0]
     return [line.count(delimiter) + 1 for line in filled]
