@@ -83,9 +83,11 @@ def are_by_chance(genes: Genes) -> bool:
 
 def hidden_contrasts(plan: Plan, genes: Genes) -> str | None:
     """Return why a file cannot be drawn whose contrasts stand below each other under a name that nobody knows."""
+    if plan.labels or _stand_once(genes):
+        return None
     named = ~(genes.names.equal(b"") | genes.names.equal(b"-"))
     hashes, rows = genes.names.take(named).hashes, int(named.sum())
-    if plan.labels or rows < _SHORT or rows < _REPEATED * len(pd.unique(hashes)):
+    if rows < _SHORT or rows < _REPEATED * len(pd.unique(hashes)):
         return None
     codes, distinct = pd.factorize(hashes)
     columns = [i for i in range(len(plan.sheet.columns)) if _may_label(plan, i)]
@@ -102,6 +104,13 @@ def hidden_contrasts(plan: Plan, genes: Genes) -> str | None:
                 f'{one_line(texts[1], 30)}); say --contrast-column "{name}"'
             )
     return None
+
+
+def _stand_once(genes: Genes) -> bool:
+    """Tell quickly that most names are genes and most of these stand in the file once; False tells nothing."""
+    known = len(genes.pairs)
+    distinct = int(np.count_nonzero(np.bincount(genes.pairs.gene)))
+    return known * 2 > len(genes.names) and known < _REPEATED * distinct
 
 
 def _may_label(plan: Plan, column: int) -> bool:
