@@ -65,6 +65,8 @@ def _guessed(ids: Iterable[str], index: Callable[[str], Index]) -> Guess:
 
 def _one(name: str) -> Iterable[str]:
     """Return the first gene that a cell names, if any."""
+    if name.isalnum() and not name.isdecimal():  # nothing to take apart, no date
+        return [name]
     return [part for part in parts(name)[:1] if not is_date(part)]
 
 

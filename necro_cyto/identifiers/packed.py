@@ -18,7 +18,7 @@ Hashes = np.ndarray[tuple[int], np.dtype[np.uint64]]
 UNTOLD = -2
 _WORD = 8
 # So many names are made texts at once where they are looked at one by one.
-_BLOCK = 1024
+_BLOCK = 512
 # So many are cut out at once, which takes little memory.
 _AT_ONCE = 1 << 12
 # The last bytes of a name that is hashed word by word; a longer one is no gene.

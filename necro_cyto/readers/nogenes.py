@@ -83,15 +83,15 @@ def are_by_chance(genes: Genes) -> bool:
 
 def hidden_contrasts(plan: Plan, genes: Genes) -> str | None:
     """Return why a file cannot be drawn whose contrasts stand below each other under a name that nobody knows."""
-    if plan.labels or _stand_once(genes):
+    columns = [] if plan.labels or _stand_once(genes) else [i for i in range(len(plan.sheet.columns)) if _may_label(plan, i)]
+    if not columns:
         return None
     named = ~(genes.names.equal(b"") | genes.names.equal(b"-"))
     hashes, rows = genes.names.take(named).hashes, int(named.sum())
     if rows < _SHORT or rows < _REPEATED * len(pd.unique(hashes)):
         return None
     codes, distinct = pd.factorize(hashes)
-    columns = [i for i in range(len(plan.sheet.columns)) if _may_label(plan, i)]
-    table = plan.sheet.read(columns, []) if columns else pd.DataFrame()
+    table = plan.sheet.read(columns, [])
     if len(table) != len(genes.names):
         return None
     for column in columns:
