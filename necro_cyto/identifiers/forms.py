@@ -74,6 +74,8 @@ def parts(name: str) -> list[str]:
     >>> parts("Mixed lineage kinase domain-like protein OS=Mus musculus OX=10090 GN=Mlkl PE=1 SV=1")
     ['Mlkl']
     """
+    if "///" in name and name.replace("///", "").isalnum():  # as most cells of GEO2R that name several
+        return [part for part in name.split("///") if part]
     if not _SEPARATOR.search(name):
         return [name] if name else []
     if "GN=" in name:  # a FASTA header of UniProt
