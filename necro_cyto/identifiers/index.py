@@ -114,13 +114,15 @@ class Index:
         if self._single:
             only: Ints = self._rows[places]
             return only
-        count = self._count[places]
-        if count.max(initial=1) == 1:
-            one: Ints = self._rows[self._first[places]]
-            return one
-        offset = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
-        rows: Ints = self._rows[np.repeat(self._first[places], count) + offset]
-        return rows
+        first, count = self._first[places], self._count[places]
+        rows: Ints = self._rows[first]
+        several = np.flatnonzero(count > 1)
+        if not len(several):
+            return rows
+        more = count[several] - 1
+        behind = np.arange(more.sum()) - np.repeat(np.cumsum(more) - more, more) + 1
+        found: Ints = np.insert(rows, np.repeat(several + 1, more), self._rows[np.repeat(first[several], more) + behind])
+        return found
 
 
 def _lines(text: str) -> Ints:

@@ -98,12 +98,14 @@ def per_gene(rows: Rows, pairs: Pairs, rule: str) -> Best:
 def _best_first(rows: Rows, at: Ints, gene: Ints, rule: str) -> Ints:
     """Return the order by gene, the best row of each first."""
     effect = rows.effect[at]
-    first = np.zeros(len(at))
+    # Tested ones and those with an effect come first, whatever the rule.
+    group = gene * 4 + 2 * ~rows.tested[at] + np.isnan(effect)
     if rule.startswith("first"):
-        return np.lexsort((at, np.isnan(effect), ~rows.tested[at], gene))
-    if rule.startswith("smallest"):
-        first = np.where(np.isnan(rows.significance[at]), np.inf, rows.significance[at])
-    elif rule.startswith("flagged"):
-        first = (rows.significant[at] != 1).astype(float)
+        return np.lexsort((at, group))
     size = -np.nan_to_num(np.abs(effect), nan=-1.0, posinf=np.inf)
-    return np.lexsort((size, first, np.isnan(effect), ~rows.tested[at], gene))
+    if rule.startswith("smallest"):
+        p = rows.significance[at]
+        return np.lexsort((size, np.where(np.isnan(p), np.inf, p), group))
+    if rule.startswith("flagged"):
+        return np.lexsort((size, rows.significant[at] != 1, group))
+    return np.lexsort((size, group))
