@@ -137,6 +137,12 @@ def test_the_strongest_absent_are_the_significant_ones(over: Callable[..., Overl
     assert [item["gene"] for item in nothing] == ["GAPDH", "ACTB", "RIPK3", "CXCL8"]
 
 
+def test_among_equal_effects_the_smallest_p_is_the_strongest(over: Callable[..., Overlay]) -> None:
+    rows = [f"{gene},inf,{p}" for gene, p in (("ACTB", 0.03), ("GAPDH", 0.001), ("RIPK3", 0.02))]
+    report = over("gene,logFC,FDR\nMLKL,1,0.01\n" + "\n".join(rows), "MLKL").report
+    assert [item["gene"] for item in report["strongest_absent"]] == ["GAPDH", "RIPK3", "ACTB"]
+
+
 def test_one_row_for_several_genes_is_said() -> None:
     laid = lay_over(nodes("TNFRSF10A", "TNFRSF10B", "MLKL"), read_values(SAMPLES / "edger_toptags.txt"))
     assert laid.by_node["TNFRSF10A"].effect == laid.by_node["TNFRSF10B"].effect == 1.75

@@ -203,12 +203,16 @@ def _strongest_absent(table: pd.DataFrame, genes: set[str]) -> list[dict[str, An
 
 
 def _strongest(table: pd.DataFrame, genes: set[str]) -> pd.DataFrame:
-    """Return the genes with the largest effects, among the significant if there are any, that are not on the network."""
+    """Return the genes with the largest effects, among the significant if there are any, that are not on the network.
+
+    Among equal effects, as infinite ones are, the smallest p comes first.
+    """
     absent = table[~table.index.isin(genes) & table["effect"].notna()]
     significant = absent[absent["significant"] == True]  # noqa: E712
     ranked = (significant if len(significant) else absent).copy()
     ranked["size"] = ranked["effect"].abs()
-    return ranked.nlargest(_STRONGEST, "size")
+    largest = ranked.nlargest(_STRONGEST, "size", keep="all")
+    return largest.sort_values(["size", "significance"], ascending=[False, True], kind="stable").head(_STRONGEST)
 
 
 def _strongest_of(reports: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
