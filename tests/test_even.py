@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import math
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import pandas as pd
@@ -37,15 +38,21 @@ def by_pandas(data: bytes, delimiter: str, width: int) -> list[list[str]]:
     return [table[i].fillna("").tolist() for i in range(width)]
 
 
+def in_memory_and_not(data: bytes) -> tuple[BinaryIO, ...]:
+    """Return open files whose cells are left where they stand, and are copied out piece by piece."""
+    return io.BytesIO(data), io.BufferedReader(io.BytesIO(data))  # type: ignore[arg-type]
+
+
 @given(ROWS, st.sampled_from([",", "\t", ";"]), st.sampled_from(["\n", "\r\n", "\r"]), st.booleans())
 @example([["MLKL", '"1"'], ["NA", "2"]], ",", "\r\n", True)
 @example([["\ufeffA", "1"], ["B", "2"]], ",", "\n", True)
 def test_what_is_cut_is_what_pandas_reads(rows: list[list[str]], delimiter: str, end: str, last: bool) -> None:
     data = (end.join(map(delimiter.join, rows)) + (end if last else "")).encode()
     width = len(rows[0])
-    found = Lines(width, ord(delimiter), ord(end[-1])).columns(io.BytesIO(data), range(width))
-    if found is not None:
-        assert [found[i].names for i in range(width)] == by_pandas(data, delimiter, width)
+    for file in in_memory_and_not(data):
+        found = Lines(width, ord(delimiter), ord(end[-1])).columns(file, range(width))
+        if found is not None:
+            assert [found[i].names for i in range(width)] == by_pandas(data, delimiter, width)
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
@@ -55,17 +62,20 @@ def test_a_plain_text_of_several_pieces_is_cut(end: str, quoted: bool) -> None:
     cells = [f'"{name}"' if quoted and i % 2 else name for i, name in enumerate(names)]
     note = '"one, two"' if quoted else "one"
     data = end.join(f"{i},{cell},{note}" for i, cell in enumerate(cells)).encode()
-    found = Lines(3, ord(","), ord(end[-1])).columns(io.BytesIO(data), [1, 0])
-    assert found is not None
-    assert found[1].names == ["" if name == "NA" else name for name in names]
-    assert found[0].names == list(map(str, range(20_000)))
+    for whole in (data, data + end.encode()):
+        for file in in_memory_and_not(whole):
+            found = Lines(3, ord(","), ord(end[-1])).columns(file, [1, 0])
+            assert found is not None
+            assert found[1].names == ["" if name == "NA" else name for name in names]
+            assert found[0].names == list(map(str, range(20_000)))
+            assert found[1].hashes.tolist() == Packed.of(found[1].names).hashes.tolist()
 
 
 @pytest.mark.parametrize(
     "data", [b"a,1\nb\n", b"a,1\nb,2,3\n", b"a,1\n\nb,2\n", b"a,1\rb,2\nc,3\n", b'a,"1\n2"\n', b'a"b,1\n', b"a ,1\n", b"a\x00,1\n"]
 )
 def test_nothing_is_cut_out_of_a_text_that_is_not_plain(data: bytes) -> None:
-    assert Lines(2, ord(","), ord("\n")).columns(io.BytesIO(data), [0]) is None
+    assert [Lines(2, ord(","), ord("\n")).columns(file, [0]) for file in in_memory_and_not(data)] == [None, None]
 
 
 @given(st.lists(st.sampled_from([*"abc", "MLKL", "IL1A", "é" * 40, ""]), max_size=9))
