@@ -610,15 +610,39 @@ def test_an_unrelated_table_beside_is_ignored(workbook: Callable[..., Path]) -> 
     assert (values.inspection.id_column, values.significance_name) == ("#1", "padj")
 
 
-def test_results_side_by_side_are_not_lost_in_silence(workbook: Callable[..., Path]) -> None:
-    beside = [
-        ["Gene", "log2FC", "FDR", "down", None, "Gene", "log2FC", "FDR"],
-        ["MLKL", -1.5, 0.01, 1, None, "RIPK3", 1.5, 0.02],
-        ["TNF", -1.0, 0.04, 1, None, "CASP8", 0.5, 0.03],
-    ]
+SIDE_BY_SIDE: list[list[Any]] = [
+    ["Gene", "log2FC", "FDR", "down", None, "Gene", "log2FC", "FDR"],
+    ["MLKL", -1.5, 0.01, 1, None, "RIPK3", 1.5, 0.02],
+    ["TNF", -1.0, 0.04, 1, None, "CASP8", 0.5, 0.03],
+    [None, None, None, None, None, "IL1A", 2.5, 0.001],
+]
+
+
+def test_tables_side_by_side_need_a_choice(workbook: Callable[..., Path]) -> None:
+    path = workbook(S=SIDE_BY_SIDE)
+    with pytest.raises(ChoiceNeededError, match="2 sheets hold results") as caught:
+        read_values(path)
+    names = ["S (columns A to D)", "S (columns F to H)"]
+    assert (caught.value.choices, caught.value.option) == (names, "--sheet")
+    left, right = (read_values(path, sheet=name) for name in names)
+    assert (left.inspection.rows, right.inspection.rows) == (2, 3)
+    assert (value(left, "MLKL").effect, value(right, "IL1A").effect) == (-1.5, 2.5)
+    assert [v.table["symbol"].tolist() for v in read_contrasts(path)] == [["MLKL", "TNF"], ["CASP8", "IL1A", "RIPK3"]]
+
+
+def test_tables_side_by_side_are_called_by_what_stands_above_them(workbook: Callable[..., Path]) -> None:
+    above = ["2 h after TNF", None, None, None, None, "6 h after TNF", None, None]
+    path = workbook(S=[["Table S1"], above, *SIDE_BY_SIDE])
+    assert value(read_values(path, sheet="S (6 h after TNF)"), "IL1A").effect == 2.5
+    with pytest.raises(UnknownNameError, match=r"S \(2 h after TNF\), S \(6 h after TNF\)"):
+        read_values(path, sheet="S (24 h)")
+
+
+def test_results_without_genes_are_not_lost_in_silence(workbook: Callable[..., Path]) -> None:
+    beside = [[*row[:5], "direction" if i == 0 else "up", *row[6:]] for i, row in enumerate(SIDE_BY_SIDE[:3])]
     values = read_values(workbook(S=beside))
     assert value(values, "MLKL").effect == -1.5
-    assert any("side by side; not read: columns F to H" in note for note in values.inspection.warnings)
+    assert any("not read: columns F to H" in note for note in values.inspection.warnings)
 
 
 def test_an_empty_column_beside_the_genes_and_endless_rows_are_no_obstacle(workbook: Callable[..., Path]) -> None:

@@ -20,6 +20,7 @@ from necro_cyto.readers.sheet import Sheet
 from necro_cyto.readers.source import Source
 
 Numbered = tuple[int, Cells]
+Block = tuple[int, int]  # from a column up to another
 # Two tables with a header and a few rows each.
 _LEAST_STACKED = 8
 
@@ -32,17 +33,18 @@ def excel_sheets(source: Source, only: str | None = None) -> list[Sheet]:
     InputError
         If the workbook is damaged or protected, or has no such sheet.
     """
-    titles, found = [], []
+    titles: list[str] = []
+    found: list[Sheet] = []
     wanted = None if only is None else only.strip().lower()
     for sheet, rows in grids(source):
-        named = wanted in (None, sheet.strip().lower())
-        for title, numbered in _stacked(sheet, [(number, row) for number, row in enumerate(rows, 1) if row]):
-            titles.append(title)
-            if named or wanted == title.strip().lower():
-                found.append((title, numbered))
-    if not found:
+        parts = _stacked(sheet, [(number, row) for number, row in enumerate(rows, 1) if row])
+        tables = [table for title, numbered in parts if len(numbered) > 1 for table in _tables(title, numbered)]
+        names = [table.name or "" for table in tables]
+        titles += names or [sheet]
+        found += [t for t, name in zip(tables, names, strict=True) if wanted in (None, sheet.strip().lower(), name.lower())]
+    if not found and wanted is not None and wanted not in map(str.lower, titles):
         raise UnknownNameError(f"sheet in {source.path.name}", only or "", titles)
-    return [_sheet(title, numbered) for title, numbered in found if len(numbered) > 1]
+    return found
 
 
 def _stacked(title: str, rows: list[Numbered]) -> list[tuple[str, list[Numbered]]]:
@@ -76,12 +78,41 @@ def _is_header(row: Cells) -> bool:
     return not roles.isdisjoint(EFFECTS) and not roles.isdisjoint(SIGNIFICANCES)
 
 
-def _sheet(title: str, numbered: list[Numbered]) -> Sheet:
+def _tables(title: str, numbered: list[Numbered]) -> list[Sheet]:
+    """Return the table of a sheet, or those that stand side by side in it."""
     width = max(len(row) for _, row in numbered)
     head = [[_text(cell) for cell in padded(row, width)] for _, row in numbered[: HEAD + 50]]
     start, columns = frame(head)
-    left, right, others = _block(columns, head[start:])
-    filled = [(n, row) for n, row in numbered[start:] if any(cell not in (None, "") for cell in row[left:right])]
+    blocks, others = _blocks(columns, head[start:])
+    names = _names(title, blocks, head[: max(start - 1, 0)])
+    body = numbered[start:]
+    shown = head[start:]
+    return [
+        _sheet(name, columns, body, shown, block, _beside(title, others))
+        for name, block in zip(names, blocks, strict=True)
+    ]
+
+
+def _names(title: str, blocks: Sequence[Block], above: Sequence[Sequence[str]]) -> list[str]:
+    """Name the tables of a sheet: by what stands above each if that tells them apart, else by their columns."""
+    if len(blocks) == 1:
+        return [title]
+    told = [next((cell for row in reversed(above) for cell in row[a:b] if cell), "") for a, b in blocks]
+    if not all(told) or len(set(told)) < len(told):
+        told = [f"columns {_span(block)}" for block in blocks]
+    return [f"{title} ({one_line(name, 60)})" for name in told]
+
+
+def _sheet(
+    title: str,
+    columns: Sequence[str],
+    rows: list[Numbered],
+    shown: Sequence[Sequence[str]],
+    block: Block,
+    notes: list[str],
+) -> Sheet:
+    left, right = block
+    filled = [(n, row) for n, row in rows if any(cell not in (None, "") for cell in row[left:right])]
     body = [row for _, row in filled]
 
     def read(text: Sequence[int], numbers: Sequence[int]) -> pd.DataFrame:
@@ -91,37 +122,51 @@ def _sheet(title: str, numbered: list[Numbered]) -> Sheet:
     def locate(column: int, text: str) -> str:
         return next((f"row {n}" for n, row in filled if _text(_cell(row, column + left)) == text), "")
 
-    shown = tuple(tuple(row[left:right]) for row in head[start : start + HEAD])
-    return Sheet(columns[left:right], shown, read, name=title, locate=locate, notes=_beside(title, others))
+    cells = tuple(tuple(row[left:right]) for row in shown[:HEAD])
+    return Sheet(tuple(columns[left:right]), cells, read, name=title, locate=locate, notes=notes)
 
 
-def _beside(title: str, others: Sequence[str]) -> list[str]:
+def _beside(title: str, others: Sequence[Block]) -> list[str]:
     """Say which results stand beside those that are read, so that none is lost in silence."""
     if not others:
         return []
     return [
-        f'sheet "{title}" holds {len(others) + 1} tables of results side by side; not read: columns '
-        f"{', '.join(others)}; put each into a sheet of its own"
+        f'sheet "{title}" holds more results without genes of their own; not read: columns '
+        f"{', '.join(map(_span, others))}; put each into a sheet of its own, beside the genes"
     ]
 
 
-def _block(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[int, int, list[str]]:
-    """Return the columns of the table, and where others hold results; an empty column parts them."""
+def _blocks(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[list[Block], list[Block]]:
+    """Return the columns of each table of results, which empty columns part, and those of results without genes."""
     empty = [i for i, name in enumerate(columns) if name == f"#{i + 1}" and not any(row[i] for row in rows)]
     edges = [-1, *empty, len(columns)]
     blocks = [(a + 1, b) for a, b in pairwise(edges) if b > a + 1]
-    roles = [{parse(name).role for name in columns[a:b]} - {""} for a, b in blocks]
-    best = max(range(len(blocks)), key=lambda i: len(roles[i]), default=None)
+    roles = {(a, b): {parse(name).role for name in columns[a:b]} - {""} for a, b in blocks}
+    named = {block for block in blocks if roles[block] and any(_are_names(_words(rows, i)) for i in range(*block))}
+    best = max(blocks, key=lambda block: (block in named, len(roles[block])), default=None)
     if best is None or not roles[best]:
-        return 0, len(columns), []
-    left, right = blocks[best]
-    words = any(row[i] and not is_number(row[i]) and not is_missing(row[i]) for row in rows for i in range(left, right))
-    others = [f"{_letters(a)} to {_letters(b - 1)}" for i, (a, b) in enumerate(blocks) if i != best and _results(roles[i])]
-    return (left if words else 0), right, others
+        return [(0, len(columns))], []
+    others = [block for block in blocks if block != best and _results(roles[block])]
+    if not any(_words(rows, i) for i in range(*best)):
+        return [(0, best[1])], others
+    return sorted({best, *others} & {best, *named}), [block for block in others if block not in named]
+
+
+def _words(rows: Sequence[Sequence[str]], column: int) -> list[str]:
+    return [row[column] for row in rows if row[column] and not is_number(row[column]) and not is_missing(row[column])]
+
+
+def _are_names(words: Sequence[str]) -> bool:
+    """Tell whether words tell rows apart, as genes do and "up" and "down" do not."""
+    return len(set(words)) * 2 > len(words)
 
 
 def _results(roles: set[str]) -> bool:
     return not roles.isdisjoint(EFFECTS) and not roles.isdisjoint(SIGNIFICANCES)
+
+
+def _span(block: Block) -> str:
+    return f"{_letters(block[0])} to {_letters(block[1] - 1)}"
 
 
 def _letters(column: int) -> str:
