@@ -620,7 +620,7 @@ SIDE_BY_SIDE: list[list[Any]] = [
 
 def test_tables_side_by_side_need_a_choice(workbook: Callable[..., Path]) -> None:
     path = workbook(S=SIDE_BY_SIDE)
-    with pytest.raises(ChoiceNeededError, match="2 sheets hold results") as caught:
+    with pytest.raises(ChoiceNeededError, match="holds 2 tables of results") as caught:
         read_values(path)
     names = ["S (columns A to D)", "S (columns F to H)"]
     assert (caught.value.choices, caught.value.option) == (names, "--sheet")

@@ -70,7 +70,7 @@ def one_sheet(plans: Sequence[Plan], contrast: str | None) -> Plan:
     if len(found) == 1 and wanted:
         return found[0]
     raise ChoiceNeededError(
-        f'{plans[0].path}: {len(names)} sheets hold results: {", ".join(names)}; choose one with --sheet "{names[0]}"',
+        f'{plans[0].path}: holds {len(names)} tables of results: {", ".join(names)}; choose one with --sheet "{names[0]}"',
         names,
         "--sheet",
     )
