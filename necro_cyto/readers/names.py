@@ -100,6 +100,10 @@ _HINT = re.compile(
 )
 _ADJUSTED = re.compile(r"(?:^|[\W_])(?:fdr|padj|adj(?:usted)?|bh|benjamini|bonferroni)(?:[\W_]|$)")
 _RATIO = re.compile(r"log_?2?[\W_]*\((?P<rest>.+(?:/|\bvs?\b|_vs?_).+)\)$", re.IGNORECASE)
+# MaxQuant's p value of a normalized SILAC ratio, given its intensity.
+_SILAC_P = re.compile(
+    r"ratio (?P<ratio>[HML]/[HML])(?: normali[sz]ed)? significance[ (]*B\)?(?P<rest>(?: .+)?)$", re.IGNORECASE
+)
 _BARE_RATIO = re.compile(r"log_?2[\W_]+(?P<rest>\(.+\)[\W_]*/[\W_]*\(.+\))$", re.IGNORECASE)
 # The sign is turned round, so that a reader would take up for down.
 _NEGATED = re.compile(
@@ -182,6 +186,9 @@ def parse(name: str) -> Name:
     for role, pattern in _ALONE.items():
         if pattern.match(lowered):
             return Name("fold change", "LN") if _LYMPH_NODE.match(given) else Name(role)
+    silac = _SILAC_P.match(given)
+    if silac:
+        return Name("raw p", f"{silac['ratio']} normalized{silac['rest']}")
     ratio = _BARE_RATIO.match(given) or _RATIO.match(given)
     if ratio:
         return Name("log2FC", ratio["rest"])
