@@ -26,6 +26,7 @@ _MANY = 12
 # No table of genes has 100 000 rows: what counts further is no row number.
 _ROW_DIGITS = 5
 _SAMPLE = 500
+_FULL = ("ensembl", "symbol", "uniprot", "hgnc")
 # Two words that no sign of a list parts.
 _WORDS = re.compile(r"[^\s/;,|] +[^\s/;,|]")
 # YES1, NOS and others are called so too.
@@ -57,7 +58,15 @@ def gene_columns(sheet: Sheet, taken: Iterable[int], identifiers: Identifiers) -
         columns = others
     if not any(map(_is_known, columns)):
         columns += _late(sheet, used, identifiers)
-    return sorted(columns, key=_order)
+    ranked = sorted(columns, key=_order)
+    return _fuller(sheet, ranked) if ranked and len(sheet.known(ranked[0].column)) * 3 < len(sheet.head) else ranked
+
+
+def _fuller(sheet: Sheet, columns: Sequence[GeneColumn]) -> list[GeneColumn]:
+    """Put a column that names the genes of most rows before one of few, as of symbols where the annotation has few."""
+    full = (c for c in columns if c.id_type in _FULL and _is_known(c) and len(sheet.known(c.column)) * 3 > 2 * len(sheet.head))
+    best = next(full, columns[0])
+    return [best, *(column for column in columns if column is not best)]
 
 
 def _late(sheet: Sheet, used: Collection[int], identifiers: Identifiers) -> list[GeneColumn]:
@@ -127,7 +136,9 @@ def are_pairs(
 
 def _are_names(sheet: Sheet, column: int, identifiers: Identifiers) -> bool:
     names = list(dict.fromkeys(cell for cell in sheet.cells(column) if not is_missing(cell)))
-    if len(names) < 2 or max(map(len, names)) < 2 or _is_numeric(names) or {name.lower() for name in names} <= _ANSWERS:
+    if len(names) < 2 or max(map(len, names)) < 2 or _is_numeric(names) or _are_lists_of_numbers(names):
+        return False
+    if {name.lower() for name in names} <= _ANSWERS:
         return False
     return len(_looked_up(sheet, names, identifiers).matches) * 2 >= len(names)
 
@@ -210,7 +221,7 @@ def _judged(sheet: Sheet, column: int, cells: Sequence[str], identifiers: Identi
         return None
     if _is_numeric(names) and (rank == len(IDS) or _OTHER_NUMBERS.search(sheet.columns[column]) or not all(map(_is_whole, names))):
         return None
-    if rank == len(IDS) and sum(map(_is_prose, names)) > 0.9 * len(names):
+    if rank == len(IDS) and (_are_lists_of_numbers(names) or sum(map(_is_prose, names)) > 0.9 * len(names)):
         return None
     sought = [name for name in names if name.isalpha() or not is_date(name)] or names
     lookup = _looked_up(sheet, sought, identifiers)
@@ -255,6 +266,11 @@ def _counts_up(cells: Sequence[str]) -> bool:
 
 def _is_numeric(cells: Sequence[str]) -> bool:
     return bool(cells) and (are_numbers(cells) or sum(map(is_number, cells)) * 2 > len(cells))
+
+
+def _are_lists_of_numbers(cells: Sequence[str]) -> bool:
+    """Tell whether most cells list numbers, as "4;4;3", MaxQuant's counts of peptides, which are no Entrez genes."""
+    return sum(not cell.strip("0123456789.;, ") for cell in cells) * 2 > len(cells)
 
 
 def _is_whole(cell: str) -> bool:

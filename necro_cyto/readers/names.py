@@ -87,7 +87,10 @@ _QUALITY = re.compile(
     r"|(?:max[\W_]+)?score[\W_]+(?:sequest|mascot|andromeda|ms[\W_]+amanda|chimerys)"
     r"|(?:andromeda|mascot|sum[\W_]+pep|sequest|delta|localization)\b.*(?:score|prob)"
 )
-_OTHER_RATIO = re.compile(r"(?:^|[\W_])(?:odds|hazard|risk|likelihood|noise|f)[\W_]*ratio")
+_OTHER_RATIO = re.compile(
+    r"(?:^|[\W_])(?:odds|hazard|risk|likelihood|noise|f)[\W_]*ratio"
+    r"|^ratio [hml]/[hml] (?:variability|count|iso-count|type)"
+)
 # Names of contrasts that nothing parts from the keyword: KOlogFC, padjKO.
 _GLUED = re.compile(
     r"(?P<before>.*[A-Za-z0-9)])(?P<last>[lL]og2?FC|[lL]og2FoldChange|padj|PAdj|FDR|[pP]val(?:ue)?|PValue)$"
@@ -95,7 +98,7 @@ _GLUED = re.compile(
 )
 # What every name with a role holds; the other patterns cost more.
 _HINT = re.compile(
-    r"fc|fold|ratio|diff|c[tqp]$|log_?2?[\W_]*\(|log[\W_]*(?:10)?[\W_]*p|norm[\W_]*z|pfp|beta|coef|estim|effect|nes|hedges|cohen|score|stat|metric|direct|regul|change|signif|sig|deg|val"
+    r"fc|fold|ratio|diff|c[tqp]$|log_?2?[\W_]*\(|log_?2[^/]*/|log[\W_]*(?:10)?[\W_]*p|norm[\W_]*z|pfp|beta|coef|estim|effect|nes|hedges|cohen|score|stat|metric|direct|regul|change|signif|sig|deg|val"
     r"|adj|fdr|corr|bonf|holm|benj|pbh|^up|(?:^|[\W_])(?:[pqtzb]|bh|pr|lr)(?:[\W_]|$)"
 )
 _ADJUSTED = re.compile(r"(?:^|[\W_])(?:fdr|padj|adj(?:usted)?|bh|benjamini|bonferroni)(?:[\W_]|$)")
@@ -105,6 +108,10 @@ _SILAC_P = re.compile(
     r"ratio (?P<ratio>[HML]/[HML])(?: normali[sz]ed)? significance[ (]*B\)?(?P<rest>(?: .+)?)$", re.IGNORECASE
 )
 _BARE_RATIO = re.compile(r"log_?2[\W_]+(?P<rest>\(.+\)[\W_]*/[\W_]*\(.+\))$", re.IGNORECASE)
+# Channels of a TMT, or labels of a SILAC experiment: "Log2 TMT 130/129", "log2 H/L".
+_CHANNELS = re.compile(
+    r"log_?2[\W_]+(?P<rest>(?:.*[\W_])?(?:1[23]\d[NC]?[\W_]*/[\W_]*1[23]\d[NC]?|[HML]/[HML])(?:[\W_].*)?)$", re.IGNORECASE
+)
 # The sign is turned round, so that a reader would take up for down.
 _NEGATED = re.compile(
     r"(?:(?:-|minus\b|negative\b|inversed?\b)[\W_]*(?:avg|mean|average)?|neg[\s_]+)[\W_]*(?:log[\W_]*2?[\W_]*(?:fold|fc|ratio)|l2?fc)"
@@ -189,7 +196,7 @@ def parse(name: str) -> Name:
     silac = _SILAC_P.match(given)
     if silac:
         return Name("raw p", f"{silac['ratio']} normalized{silac['rest']}")
-    ratio = _BARE_RATIO.match(given) or _RATIO.match(given)
+    ratio = _BARE_RATIO.match(given) or _RATIO.match(given) or _CHANNELS.match(given)
     if ratio:
         return Name("log2FC", ratio["rest"])
     found = _with_contrast(given, lowered)
