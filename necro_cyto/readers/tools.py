@@ -182,6 +182,7 @@ TOOLS = (
         "names, scores",
         "names, logfoldchanges",
         "logfoldchanges, pvals",
+        "score, logfoldchange, pval",
         labels=("group",),
         one_sided=True,
     ),
