@@ -1,6 +1,6 @@
 """Gene identifiers of any kind to HGNC, offline."""
 
-from necro_cyto.identifiers.forms import DATE_STARTS, ID_TYPES, is_date, kind_of, parts
+from necro_cyto.identifiers.forms import DATE_STARTS, ID_TYPES, is_date, is_zebrafish, kind_of, parts
 from necro_cyto.identifiers.genes import Identifiers, load_identifiers
 from necro_cyto.identifiers.packed import Packed, Words
 from necro_cyto.identifiers.pairs import BY_NAME, KINDS, SPECIES, Lookup, Match, Matches, Pairs
@@ -20,6 +20,7 @@ __all__ = [
     "Pairs",
     "Words",
     "is_date",
+    "is_zebrafish",
     "kind_of",
     "like_dates",
     "load_identifiers",

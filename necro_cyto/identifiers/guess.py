@@ -18,6 +18,8 @@ _SAMPLE = 500
 _ENSEMBL_SPECIES = {"": "human", "MUS": "mouse", "RNO": "rat", "DAR": "zebrafish"}
 # Of so many zebrafish symbols one at least has a form that human ones do not have; about every third has.
 _ENOUGH = 20
+# NCBI's name of a gene without a symbol, in capitals in any species.
+_LOCUS = re.compile(r"LOC\d+$")
 # Most symbols: nothing to take apart, no date, and of no other kind.
 _WORDS = re.compile(r"^(?!ENS|AFFX|cg)[A-Za-z][A-Za-z][A-Za-z0-9]*$", re.MULTILINE)
 
@@ -94,20 +96,29 @@ def _named(words: Sequence[str], index: Callable[[str], Index]) -> Guess:
         hits["mouse"] = index("mouse symbol").has(words).sum()
         hits["rat"] = index("rat symbol").has(words).sum()
     best = max(hits, key=lambda species: hits[species])
-    if hits[best] * 2 < len(words) and sum(word == word.lower() for word in words) > len(words) * 0.8:
-        return _lower(words, index)
+    if hits[best] * 2 < len(words):
+        named = _without_loci(words)
+        if sum(word == word.lower() for word in named) > len(named) * 0.8:
+            return _lower(named, index)
     return Guess("symbol", best) if hits[best] > len(words) / 20 else Guess("unknown", "unknown")
+
+
+def _without_loci(words: Sequence[str]) -> Sequence[str]:
+    """Leave out loci, if the other names have forms that only those of zebrafish have; other fish have loci, too."""
+    named = [word for word in words if not _LOCUS.match(word)]
+    return named if sum(map(is_zebrafish, named)) > len(named) / 10 else words
 
 
 def _lower(words: Sequence[str], index: Callable[[str], Index]) -> Guess:
     """Guess the species of names in lower case, as zebrafish has them, and human ones after careless handling."""
     upper = [word.upper() for word in words]
     fits, stems = _human(upper, index), _human([word[:-1] for word in upper], index)
-    if fits.sum() <= len(words) / 20:
+    certain = np.array([is_zebrafish(word) for word in words])
+    if fits.sum() <= len(words) / 20 and certain.sum() <= len(words) / 10:
         return Guess("unknown", "unknown", True)
     # One of two genes where humans have one: stat1a.
     double = stems & ~fits & np.array([word[-1:] in ("A", "B") for word in upper])
-    marked = double | np.array([is_zebrafish(word) for word in words])
+    marked = double | certain
     if marked.sum() > len(words) / 50:
         return Guess("symbol", "zebrafish", True)
     known = fits.sum() * 2 > len(words) >= _ENOUGH
