@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from necro_cyto.identifiers import load_identifiers
-from necro_cyto.readers.genes import GeneColumn, are_pairs
-from necro_cyto.readers.model import Contrast
+from necro_cyto.readers.genes import GeneColumn, are_pairs, words
+from necro_cyto.readers.model import Contrast, one_line
 from necro_cyto.readers.names import plain
 from necro_cyto.readers.shape import is_missing, is_number
 from necro_cyto.readers.sheet import Sheet
@@ -46,7 +46,8 @@ _COMPARE = (
     'compare groups of them with --groups samples.tsv or --compare "A,B,C:D,E,F" (counts: DESeq2 or edgeR), '
     "or choose one column with --effect NAME"
 )
-_LISTED = 6
+_LISTED, _EXAMPLES = 6, 3
+_NO_GENES = ("symbol", "unknown", "uniprot", "entrez", "ensembl")
 _NOT_A_TABLE = {
     (b"!Series_", b"!Sample_", b"^SAMPLE", b"^DATABASE", b"^SERIES"): (
         "a GEO series file, not a result table; analyse it with GEO2R and give the table it saves"
@@ -143,6 +144,12 @@ def no_effect(
             "a table of names without numbers; export effects (log fold changes or scores) with the names",
         )
     counts = "counts" if all(are_counts(sheet.cells(i)) for i in values) else "numbers"
+    unnamed = all(name.startswith("#") for name in sheet.columns)
+    if unnamed and gene >= 0 and 1 < len(values) <= _LISTED and counts == "numbers":
+        return "matrix", (
+            "a table without a header; put a line of column names first (gene, log2FC, padj …), or choose its columns, as "
+            f'--effect "#{values[0] + 1}" --significance "#{values[-1] + 1}"'
+        )
     if len(values) == 1:
         return "matrix", f'a column of {counts} ("{sheet.columns[values[0]]}") without a comparison; {_TEST}'
     if _share_of_genes([sheet.columns[i] for i in values]) > max([0.5, *(column.hits for column in genes)]):
@@ -151,7 +158,21 @@ def no_effect(
             "turn it round (transpose), so that each gene has a row"
         )
     listed = f" ({', '.join(sheet.columns[i] for i in values)})" if len(values) <= _LISTED else ""
-    return "matrix", f"a matrix of {len(values)} columns of {counts}{listed} without a comparison; {_COMPARE}"
+    what = f"a matrix of {len(values)} columns of {counts}{listed} without a comparison"
+    return "matrix", f"{what}{_strangers(sheet, genes)}; {_COMPARE}"
+
+
+def _strangers(sheet: Sheet, genes: Sequence[GeneColumn]) -> str:
+    """Return what to add where the first rows of a matrix name nothing that is known."""
+    if any(gene.hits or gene.id_type not in _NO_GENES for gene in genes):
+        return ""
+    column = next(iter(genes or words(sheet, ())), None)
+    names = list(dict.fromkeys(sheet.known(column.column)))[:_EXAMPLES] if column else []
+    seen = f" (as {', '.join(one_line(name, 30) for name in names)})" if names else ""
+    return (
+        f", and its first {len(sheet.head)} rows name no known gene{seen}: genes of human, mouse, rat and zebrafish are known; "
+        "name their column with --id-column"
+    )
 
 
 def _share_of_genes(columns: Sequence[str]) -> float:
