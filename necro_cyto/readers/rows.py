@@ -167,6 +167,7 @@ def measure(plan: Plan, table: Table, contrast: Contrast, threshold: float) -> R
         flags, kind, where = directions(table[contrast.effect]) != 0, "flag", contrast.effect
     elif kind != "none":
         p, kind = significance_of(Column(table[where], plan.name(where), plan.path, notes, plan.decimal), kind)
+    effect, p = _without_zeros(effect, p, notes)
     tested = _tested(plan, table, notes)
     change, value = (np.where(tested, cells, np.nan) for cells in (effect, p))
     notes += _scale_notes(plan, change, contrast, kind)
@@ -175,6 +176,15 @@ def measure(plan: Plan, table: Table, contrast: Contrast, threshold: float) -> R
     where = where if kind != "none" else -1
     final = replace(contrast, effect_kind=effect_kind, significance_kind=kind, significance=where)
     return Rows(change, value, significant, tested, final, tuple(notes))
+
+
+def _without_zeros(effect: Floats, p: Floats, notes: list[str]) -> tuple[Floats, Floats]:
+    """Take rows for not measured that say 0 for all: no gene without any change is sure to have changed."""
+    zero = (effect == 0) & (p == 0)
+    if not zero.any():
+        return effect, p
+    notes.append(f"{counted(zero.sum(), 'row')} with exactly 0 for the effect and for its p value taken for not measured")
+    return np.where(zero, np.nan, effect), np.where(zero, np.nan, p)
 
 
 def _tested(plan: Plan, table: Table, notes: list[str]) -> Flags:
