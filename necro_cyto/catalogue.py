@@ -23,7 +23,7 @@ from necro_cyto.panels import LegendAlone, Panels, page_of, panels
 from necro_cyto.places import Arrangement, arrangement_text, read_arrangement
 from necro_cyto.readers import inspect, read_contrasts, read_values
 from necro_cyto.readers.described import refused
-from necro_cyto.results import Results
+from necro_cyto.results import EVERY, Results
 from necro_cyto.style import Style, list_styles, load_style, read_style, style_folders
 from necro_cyto.targets import check_suffix, is_figure
 from necro_cyto.targets.presets import load_preset, presets
@@ -76,7 +76,8 @@ def inspect_file(file: Path, contrasts: Sequence[str] | None = None, **options: 
     """Return how a file would be read, with its genes matched to the whole network."""
     if contrasts and len(contrasts) > 1:
         raise InputError("inspect takes one --contrast at a time")
-    chosen = contrasts[0] if contrasts else None
+    every = list(contrasts or []) == [EVERY]
+    chosen = contrasts[0] if contrasts and not every else None
     try:
         found = inspect(file, contrast=chosen, **options).to_json()
     except InputError as error:
@@ -89,6 +90,8 @@ def inspect_file(file: Path, contrasts: Sequence[str] | None = None, **options: 
             found |= {k: report[k] for k in ("matched", "not_in_file", "ambiguous", "collapsed") if k in report}
         except NecroCytoError as error:
             found["warnings"] = list(dict.fromkeys([*found.get("warnings", []), str(error)]))
+    if every:  # which one is no longer asked
+        found["warnings"] = [warning for warning in found["warnings"] if not warning.endswith(f", or {EVERY}")]
     return found
 
 

@@ -67,6 +67,16 @@ def test_inspect_reports_without_drawing(tmp_path: Path) -> None:
     assert found["matched"]["network_genes"] == 3
 
 
+def test_inspect_takes_all_contrasts_as_it_says(tmp_path: Path) -> None:
+    file = Path(__file__).parent / "samples" / "edger_contrasts.tsv"
+    asked, every = (
+        json.loads(run("inspect", file, *flags, "--format", "json", cwd=tmp_path).stdout) for flags in ((), ("-c", "all"))
+    )
+    assert asked["warnings"][0].endswith('choose one with --contrast "tnf", or all')
+    assert every["warnings"] == [] and every["refused"] is None
+    assert [contrast["name"] for contrast in every["contrasts"]] == ["tnf", "smac"]
+
+
 def test_open_overlay_and_export(tmp_path: Path) -> None:
     with Standin() as standin:
         done = run("open", "core", "--values", VALUES, "--url", standin.url, "--format", "json", cwd=tmp_path)
