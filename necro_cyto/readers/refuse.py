@@ -144,6 +144,12 @@ def no_effect(
             "a table of names without numbers; export effects (log fold changes or scores) with the names",
         )
     counts = "counts" if all(are_counts(sheet.cells(i)) for i in values) else "numbers"
+    named = [name for name in sheet.columns[1:] if not name.endswith("_p")]
+    if named and all(name.endswith("_n") and f"{name[:-2]}_p" in sheet.columns for name in named):
+        return "matrix", (
+            "a table of names and p values without an effect, as Scanpy's tutorial makes it; add the logfoldchanges "
+            "(scanpy.get.rank_genes_groups_df)"
+        )
     unnamed = all(name.startswith("#") for name in sheet.columns)
     if unnamed and gene >= 0 and 1 < len(values) <= _LISTED and counts == "numbers":
         return "matrix", (
@@ -176,6 +182,7 @@ def _strangers(sheet: Sheet, genes: Sequence[GeneColumn]) -> str:
 
 
 def _share_of_genes(columns: Sequence[str]) -> float:
+    columns = [re.sub(r"^gene[_-](?=ENS)", "", column) for column in columns]
     return len(load_identifiers().lookup(columns).matches) / len(columns) if len(columns) >= _LISTED else 0.0
 
 
