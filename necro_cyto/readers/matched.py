@@ -78,7 +78,7 @@ def genes_of(plan: Plan, table: Table, species: str | None) -> Genes:
     genes = Genes(names, kept, lookup, ambiguous, notes)
     notes += [
         *date_notes(plan, lookup, first, names),
-        *lookup_notes(lookup, pairs, ambiguous, genes.blank[0]),
+        *lookup_notes(lookup, pairs, ambiguous, genes.blank[0] if len(tried) == 1 else _blank_in_all(pairs, tried)),
         *orthologue_notes(lookup.species, kept, names),
     ]
     return genes
@@ -104,6 +104,12 @@ def ambiguous_of(genes: Genes) -> list[dict[str, Any]]:
 
 def _are_same(some: Packed, others: Packed) -> bool:
     return bool((some.ends - some.starts == others.ends - others.starts).all() and (some.hashes == others.hashes).all())
+
+
+def _blank_in_all(pairs: Pairs, columns: Sequence[Packed]) -> int:
+    """Return how many rows have no name in any column."""
+    lost = _lost(pairs, len(columns[0]))
+    return int(np.logical_and.reduce([names.take(lost).equal(b"") for names in columns]).sum())
 
 
 def _lost(pairs: Pairs, count: int) -> Ints:
