@@ -78,7 +78,7 @@ class Search:
             found = self._found_apart(packed.texts(places), places)
             joined = zip((pairs.at, pairs.gene, pairs.kind), (found.at, found.gene, found.kind), strict=True)
             pairs = Pairs(*(np.concatenate(both) for both in joined))
-        self.unknown = Unknown(packed, np.sort(np.concatenate((left[apart], self._words))), self._unresolved)
+        self.unknown = Unknown(packed, (left[apart], self._words), self._unresolved)
         self.peculiar += self._unresolved
         return pairs.in_order()
 

@@ -111,12 +111,12 @@ class Matches(Mapping[str, tuple[Match, ...]]):
 class Unknown(Sequence[str]):
     """The identifiers that name no gene, each once; made when asked for, as are `Matches`."""
 
-    def __init__(self, names: Packed, places: Ints, others: Sequence[str]) -> None:
+    def __init__(self, names: Packed, places: Sequence[Ints], others: Sequence[str]) -> None:
         self._given, self._places, self._others = names, places, others
 
     @cached_property
     def _names(self) -> list[str]:
-        return [*dict.fromkeys(self._given.texts(self._places)), *self._others]
+        return [*dict.fromkeys(self._given.texts(np.sort(np.concatenate(self._places)))), *self._others]
 
     @overload
     def __getitem__(self, place: int) -> str: ...

@@ -25,6 +25,7 @@ from necro_cyto.readers.source import HEAD_BYTES, Source, meanwhile
 from necro_cyto.readers.table import Table
 
 T = TypeVar("T")
+Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
 NO_NUMBER = ["Filtered", "#DIV/0!", "#VALUE!", "#REF!", "#NUM!", "#NAME?", "-", "NOTEST", "na", "Na", "none", "."]
 _SKIPPED = re.compile(r"Skipping line (\d+)")
 _PIECE = 1 << 18
@@ -147,14 +148,20 @@ def _numbers(
     """Return the columns of numbers; those that hold anything else, or large whole numbers, as pandas finds them."""
     if begun is None:
         return pd.DataFrame()
-    if begun.exception() is None and rows in (None, len(begun.result())):
-        values = np.abs(begun.result().to_numpy())
-        if not ((values >= _EXACT) & (values < np.inf)).any():
-            return begun.result()
+    found = begun.result() if begun.exception() is None else None
+    if found is not None and rows in (None, len(found)) and not any(_are_large(found[i].to_numpy()) for i in numbers):
+        return found
     with source.open() as file, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         file.seek(source.start + shape.offset)
         return _parsed(file, shape, (), numbers)
+
+
+def _are_large(values: Floats) -> bool:
+    """Tell whether numbers, but those without end, are so large that digits may have been lost."""
+    if max(-np.fmin.reduce(values, initial=0), np.fmax.reduce(values, initial=0)) < _EXACT:
+        return False
+    return bool(((np.abs(values) >= _EXACT) & np.isfinite(values)).any())
 
 
 def _uneven(source: Source, shape: Shape) -> tuple[list[int], list[str]]:
