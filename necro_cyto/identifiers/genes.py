@@ -75,10 +75,11 @@ class Identifiers:
 
     def spelled(self, names: Packed, rows: Ints) -> ExtensionArray:
         """Return names of the genes in some rows of the table as texts; only those that are not symbols are cut out."""
-        texts = np.asarray(self.named("symbol", rows), dtype=object)
+        texts = self.named("symbol", rows)
         others = np.flatnonzero(names.hashes != self._index("symbol").hashes_of_rows[rows])
-        texts[others] = names.texts(others)
-        return pd.array(texts, dtype="str")
+        if len(others):
+            texts[others] = names.texts(others)
+        return texts
 
     def symbol(self, hgnc: str) -> str:
         """Return the approved symbol of an HGNC id; the id itself if it is not known."""
