@@ -96,12 +96,15 @@ def bare(path: Path) -> Callable[[], object]:
 def ours(path: Path) -> tuple[Callable[[], object], Callable[[], object]]:
     """Return a reading and an inspection by necro-cyto; what is refused is timed up to there."""
     options: dict[str, str] = {}
-    try:
-        read_values(path)
-    except ChoiceNeededError as error:
-        options = {error.option.strip("-").replace("-", "_") or "contrast": error.choices[0]}
-    except RefusedError:
-        return lambda: inspect(path), lambda: inspect(path)
+    for _ in range(4):
+        try:
+            read_values(path, **options)
+        except ChoiceNeededError as error:  # one answer may lead to the next question
+            options[error.option.strip("-").replace("-", "_") or "contrast"] = error.choices[0]
+        except RefusedError:
+            return lambda: inspect(path, **options), lambda: inspect(path, **options)
+        else:
+            break
     return lambda: read_values(path, **options), lambda: inspect(path, **options)
 
 

@@ -76,11 +76,13 @@ def are_by_chance(genes: Genes) -> bool:
     known, rows = _known(genes)
     if rows < _SHORT or known >= rows / 2:
         return False
-    if genes.lookup.species == "zebrafish":  # its loci have no human counterpart of the same name
-        rows -= sum(is_zebrafish(name) or name.startswith("LOC") for name in genes.names)
     # A name of yeast is seldom the symbol of a human gene, but often a former or second name of another.
     strange = bool(len(genes.pairs)) and np.isin(genes.pairs.kind, _SECOND_NAMES).mean() > _STRANGE
-    return strange or known < rows * (_FEW if rows > _MANY else _FEW_OF_SHORT)
+    if strange or known >= rows * _FEW_OF_SHORT:
+        return strange
+    if genes.lookup.species == "zebrafish":  # its loci have no human counterpart of the same name
+        rows -= sum(is_zebrafish(name) or name.startswith("LOC") for name in genes.names)
+    return known < rows * (_FEW if rows > _MANY else _FEW_OF_SHORT)
 
 
 def hidden_contrasts(plan: Plan, genes: Genes) -> str | None:
