@@ -95,7 +95,7 @@ def bare(path: Path) -> Callable[[], object]:
 
 def ours(path: Path) -> tuple[Callable[[], object], Callable[[], object]]:
     """Return a reading and an inspection by necro-cyto; what is refused is timed up to there."""
-    options: dict[str, str] = {}
+    options: dict[str, Any] = {}
     for _ in range(4):
         try:
             read_values(path, **options)
