@@ -75,11 +75,13 @@ class Identifiers:
 
     def spelled(self, names: Packed, rows: Ints) -> ExtensionArray:
         """Return names of the genes in some rows of the table as texts; only those that are not symbols are cut out."""
-        texts = self.named("symbol", rows)
+        symbols = self.named("symbol", rows)
         others = np.flatnonzero(names.hashes != self._index("symbol").hashes_of_rows[rows])
-        if len(others):
-            texts[others] = names.texts(others)
-        return texts
+        if not len(others):
+            return symbols
+        texts = np.array(symbols, dtype=object)
+        texts[others] = names.texts(others)
+        return pd.array(texts, dtype="str")
 
     def symbol(self, hgnc: str) -> str:
         """Return the approved symbol of an HGNC id; the id itself if it is not known."""

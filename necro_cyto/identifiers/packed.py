@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import Any, cast, overload
+from typing import Any, overload
 
 import numpy as np
 
@@ -64,10 +64,7 @@ class Packed(Sequence[str]):
         """Return some of the names as texts."""
         if "names" in self.__dict__:
             return [self.names[i] for i in at.tolist()]
-        order = np.argsort(at, kind="stable")  # they are cut out faster one behind the other
-        texts = np.empty(len(at), dtype=object)
-        texts[order] = self.take(at[order]).names
-        return cast(Sequence[str], texts.tolist())
+        return self.take(at).names
 
     def __iter__(self) -> Iterator[str]:
         for start in range(0, len(self), _BLOCK):
