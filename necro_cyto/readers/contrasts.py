@@ -11,7 +11,7 @@ from necro_cyto.readers.model import Contrast
 from necro_cyto.readers.names import EFFECTS, ROW_CONTRASTS, SIGNIFICANCES, Name, parse, plain
 from necro_cyto.readers.shape import are_numbers, is_missing, is_number, is_unnamed
 from necro_cyto.readers.sheet import Sheet
-from necro_cyto.readers.significance import Role, key, significances, told_by_words
+from necro_cyto.readers.significance import Role, key, number, significances, told_by_words
 from necro_cyto.readers.tools import Tool
 from necro_cyto.readers.words import CLEAR, FLAGS, NO_DIRECTION, word_sign
 
@@ -85,7 +85,7 @@ def without_header(sheet: Sheet) -> tuple[str, list[Role]]:
     """Return the tool and the roles of a table without a header, told by its numbers alone."""
     if len(sheet.columns) != len(_DESEQ2) or not all(map(is_unnamed, sheet.columns)):
         return "", []
-    rows = [[_number(cell) for cell in row[1:]] for row in sheet.head]
+    rows = [[number(cell) for cell in row[1:]] for row in sheet.head]
     full = [row for row in rows if None not in row]
     if len(full) < 3 or not all(_is_deseq2(*row) for row in full):  # type: ignore[arg-type]
         return "", []
@@ -209,13 +209,6 @@ def _are_directions(sheet: Sheet, column: int) -> bool:
     words = {cell.lower() for cell in sheet.cells(column) if cell}
     signed = {word for word in words if CLEAR.match(word)}
     return bool(signed) and words - signed <= NO_DIRECTION
-
-
-def _number(cell: str) -> float | None:
-    try:
-        return float(cell.replace(",", "."))
-    except ValueError:
-        return None
 
 
 def _own_genes(sheet: Sheet) -> dict[str, int]:

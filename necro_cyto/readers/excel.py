@@ -74,8 +74,7 @@ def _is_header(row: Cells) -> bool:
     texts = [cell for cell in row if cell not in (None, "")]
     if not all(isinstance(cell, str) and not is_number(cell) for cell in texts):
         return False
-    roles = {parse(cell).role for cell in texts}
-    return not roles.isdisjoint(EFFECTS) and not roles.isdisjoint(SIGNIFICANCES)
+    return _results({parse(cell).role for cell in texts})
 
 
 def _tables(title: str, numbered: list[Numbered]) -> list[Sheet]:

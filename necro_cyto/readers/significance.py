@@ -50,7 +50,7 @@ def told_by_words(sheet: Sheet, roles: Sequence[Role], kind: str) -> Role | None
     if len(effects) != 1 or len(words) != 1:
         return None
     least = 1.0 if kind == "fold change" else 0.0
-    pairs = zip(map(word_sign, sheet.cells(words[0].column)), map(_number, sheet.cells(effects[0].column)), strict=True)
+    pairs = zip(map(word_sign, sheet.cells(words[0].column)), map(number, sheet.cells(effects[0].column)), strict=True)
     known = [(sign, value) for sign, value in pairs if sign and value is not None and value != least]
     if len({sign for sign, _ in known}) < 2 or any(value < least for _, value in known):
         return None
@@ -140,13 +140,13 @@ def _is_no_p(sheet: Sheet, role: Role) -> bool:
     """Tell whether a column that is called p holds many numbers above 1, as logarithms that nobody named so."""
     if role.role not in ("raw p", "adjusted p") or "%" in sheet.columns[role.column]:
         return False
-    values = [value for value in map(_number, sheet.cells(role.column)) if value is not None]
+    values = [value for value in map(number, sheet.cells(role.column)) if value is not None]
     return sum(value > 1 for value in values) * 4 > len(values)
 
 
 def _larger(sheet: Sheet, one: Role, other: Role) -> Role:
     """Of two p columns, the one that is nowhere smaller is the adjusted one, whatever its name."""
-    pairs = zip(map(_number, sheet.cells(one.column)), map(_number, sheet.cells(other.column)), strict=True)
+    pairs = zip(map(number, sheet.cells(one.column)), map(number, sheet.cells(other.column)), strict=True)
     known = [(a, b) for a, b in pairs if a is not None and b is not None and a != b]
     tests = [TESTS & _tokens(sheet.columns[role.column]) for role in (one, other)]
     for role, smaller, sign in ((one, other, 1), (other, one, -1)):
@@ -159,7 +159,8 @@ def _larger(sheet: Sheet, one: Role, other: Role) -> Role:
     return one
 
 
-def _number(cell: str) -> float | None:
+def number(cell: str) -> float | None:
+    """Return the number in a cell, written with a point or a comma; None if there is none."""
     try:
         return float(cell.replace(",", "."))
     except ValueError:
