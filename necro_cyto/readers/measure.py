@@ -123,7 +123,7 @@ def effect_of(column: Column, kind: str, chosen: bool, one_sided: bool = False) 
     if kind == UNSIGNED:
         kind = "log2FC"
         if not chosen:
-            _check_down(column, effect, "sheet")
+            _check_down(column, effect[np.isfinite(effect)], "sheet")
     if kind in _TO_LOG2:
         factor, base = _TO_LOG2[kind]
         column.notes.append(f'"{column.name}" is a {base} fold change; it was converted to log2')
@@ -135,13 +135,14 @@ def effect_of(column: Column, kind: str, chosen: bool, one_sided: bool = False) 
         if len(effect) >= _ENOUGH and not (effect < 0).any():
             column.notes.append(f'"{column.name}" is never negative: it is drawn as if all of it went up')
         return effect, "log2FC" if kind == "fold change" else kind
+    finite = effect[np.isfinite(effect)]
     if kind in ("fold change", "log2FC"):
         _check_base(column, kind)
-        _check_logarithm(column, effect, kind)
-        _check_small(column, effect, one_sided)
+        _check_logarithm(column, finite, kind)
+        _check_small(column, finite, one_sided)
         return effect, "log2FC"
     if not one_sided:
-        _check_sign(column, effect)
+        _check_sign(column, finite)
     return effect, kind
 
 
@@ -227,8 +228,7 @@ def _check_base(column: Column, kind: str) -> None:
         )
 
 
-def _check_logarithm(column: Column, effect: Floats, kind: str) -> None:
-    finite = effect[np.isfinite(effect)]
+def _check_logarithm(column: Column, finite: Floats, kind: str) -> None:
     if not len(finite):
         return
     linear = bool((finite >= 0).all()) or not bool((np.abs(finite) < 1).any())
@@ -245,9 +245,8 @@ def _check_logarithm(column: Column, effect: Floats, kind: str) -> None:
         )
 
 
-def _check_small(column: Column, effect: Floats, one_sided: bool) -> None:
+def _check_small(column: Column, finite: Floats, one_sided: bool) -> None:
     """Ask when values are all positive, many on either side of 1, as fold changes without a logarithm are."""
-    finite = effect[np.isfinite(effect)]
     if len(finite) >= _ENOUGH and (finite < 0).all():
         column.notes.append(f'"{column.name}" is nowhere above 0: the file lists only what went down')
     if one_sided or len(finite) < _ENOUGH or (finite < 0).any() or not (finite > 0).any():
@@ -261,7 +260,7 @@ def _check_small(column: Column, effect: Floats, one_sided: bool) -> None:
             "--effect",
         )
     if lists_down(Path(str(column.path)).stem):
-        _check_down(column, effect, "file")
+        _check_down(column, finite, "file")
     column.notes.append(f'"{column.name}" is nowhere below 0: the file lists only what went up')
 
 
@@ -275,9 +274,8 @@ def lists_down(title: str) -> bool:
     return bool(_DOWN_ONLY.search(words)) and not _UP.search(words)
 
 
-def _check_down(column: Column, effect: Floats, what: str) -> None:
+def _check_down(column: Column, finite: Floats, what: str) -> None:
     """Ask when a list of what went down holds no negative value."""
-    finite = effect[np.isfinite(effect)]
     if len(finite) and not (finite < 0).any():
         raise ChoiceNeededError(
             f'{column.path}: "{column.name}" is never negative, but by its name the {what} lists what went down: turn the signs in '
@@ -287,9 +285,8 @@ def _check_down(column: Column, effect: Floats, what: str) -> None:
         )
 
 
-def _check_sign(column: Column, effect: Floats) -> None:
+def _check_sign(column: Column, finite: Floats) -> None:
     """Ask when values are never negative, as measurements are and changes are not."""
-    finite = effect[np.isfinite(effect)]
     if len(finite) >= _ENOUGH and (finite >= 0).all() and (finite > 0).any():
         raise ChoiceNeededError(
             f'{column.path}: "{column.name}" is never negative ({finite.min():g} to {finite.max():g}), so it is no change; '
