@@ -1,6 +1,6 @@
 """Gene identifiers of any kind to HGNC, offline."""
 
-from necro_cyto.identifiers.forms import DATE_STARTS, ID_TYPES, is_date, is_zebrafish, kind_of, parts
+from necro_cyto.identifiers.forms import ID_TYPES, is_date, is_zebrafish, kind_of, parts
 from necro_cyto.identifiers.genes import Identifiers, load_identifiers
 from necro_cyto.identifiers.packed import Packed, Words
 from necro_cyto.identifiers.pairs import BY_NAME, KINDS, SPECIES, Lookup, Match, Matches, Pairs
@@ -8,7 +8,6 @@ from necro_cyto.identifiers.spelling import like_dates
 
 __all__ = [
     "BY_NAME",
-    "DATE_STARTS",
     "ID_TYPES",
     "KINDS",
     "SPECIES",

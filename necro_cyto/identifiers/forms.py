@@ -28,9 +28,8 @@ _SEPARATOR = re.compile(r"[/;,|'\"\s=]")
 MONTHS = frozenset({
     "jan", "feb", "mar", "mrz", "mär", "apr", "may", "mai", "jun", "jul", "aug", "sep", "oct", "okt", "nov", "dec", "dez",
 })  # fmt: skip
-DATE_STARTS = frozenset({*"0123456789", *(letter for month in MONTHS for letter in (month[0], month[0].upper()))})
 # The letters with which no date begins.
-_NO_DATE = frozenset(ascii_letters) - DATE_STARTS
+_NO_DATE = frozenset(ascii_letters) - {letter for month in MONTHS for letter in (month[0], month[0].upper())}
 _MONTH = rf"(?:{'|'.join(sorted(MONTHS))}|sept)"
 _DATE = re.compile(
     rf"(?:\d{{1,2}}[-/. ]+{_MONTH}\.?(?:[-/. ]+\d{{2,4}})?|{_MONTH}\.?[-/ ](?:\d{{1,2}}|\d{{4}})"

@@ -164,9 +164,6 @@ class Search:
         ids: dict[str, list[tuple[int, str]]] = {}
         for at, cell in enumerate(cells):
             for part in parts(cell):
-                if part is not cell and is_word(part):
-                    words.append((at, part))
-                    continue
                 kind, key = self._kind_of(part)
                 if kind:
                     ids.setdefault(kind, []).append((at, key))

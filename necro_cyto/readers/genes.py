@@ -223,7 +223,7 @@ def _judged(sheet: Sheet, column: int, cells: Sequence[str], identifiers: Identi
         return None
     if rank == len(IDS) and (_are_lists_of_numbers(names) or sum(map(_is_prose, names)) > 0.9 * len(names)):
         return None
-    sought = [name for name in names if name.isalpha() or not is_date(name)] or names
+    sought = [name for name in names if not is_date(name)] or names
     lookup = _looked_up(sheet, sought, identifiers)
     hits = (len(lookup.matches) + len(lookup.ambiguous)) / len(sought)
     distinct = len(names) * 3 > len(cells)

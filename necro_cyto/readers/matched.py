@@ -62,7 +62,7 @@ def genes_of(plan: Plan, table: Table, species: str | None) -> Genes:
             continue
         given = names_in(table, other.column)
         more_names = given.take(lost)
-        if any(_are_same(more_names, others.take(lost)) for others in tried):
+        if any(np.array_equal(more_names.hashes, others.take(lost).hashes) for others in tried):
             continue
         tried.append(given)
         more = load_identifiers().lookup(more_names, species=species).pairs
@@ -100,10 +100,6 @@ def ambiguous_of(genes: Genes) -> list[dict[str, Any]]:
     """Return the ambiguous identifiers with the symbols of their genes."""
     symbol = load_identifiers().symbol
     return [{"id": name, "genes": [symbol(gene) for gene in several]} for name, several in genes.ambiguous.items()]
-
-
-def _are_same(some: Packed, others: Packed) -> bool:
-    return bool((some.ends - some.starts == others.ends - others.starts).all() and (some.hashes == others.hashes).all())
 
 
 def _blank_in_all(pairs: Pairs, columns: Sequence[Packed]) -> int:

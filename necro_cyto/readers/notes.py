@@ -9,7 +9,6 @@ import numpy as np
 
 from necro_cyto.identifiers import (
     BY_NAME,
-    DATE_STARTS,
     KINDS,
     Lookup,
     Packed,
@@ -29,7 +28,7 @@ def date_notes(plan: Plan, lookup: Lookup, first: Packed, names: Packed) -> list
     """Tell how many names Excel turned into dates, and how many of their genes were found through another column."""
     serials = lookup.id_type == "symbol"  # elsewhere a number is a number
     lost = (*lookup.peculiar, *lookup.ambiguous)
-    dates = {name for name in lost if name[:1] in DATE_STARTS and is_date(name) and (serials or not name.isdecimal())}
+    dates = {name for name in lost if is_date(name) and (serials or not name.isdecimal())}
     may_be = np.flatnonzero(like_dates(first)) if dates else np.empty(0, dtype=np.intp)
     pairs = zip(first.texts(may_be), names.texts(may_be), strict=True)
     spoilt = [(given, now) for given, now in pairs if given in dates]
